@@ -1,0 +1,60 @@
+/**
+ * What is known about the bytes that will be signed. Sealed: only `match.ts` makes one, and never because a field
+ * was missing by accident: `no_bytes` is a statement that the policy has to permit by name.
+ */
+
+import type { Sealed } from '../lib/sealed.ts';
+import type { Request } from '../request/request.ts';
+
+/** The bytes were decoded, agree with every declared field, and hash to what will be signed. */
+export interface MatchedBytes {
+  readonly kind: 'bytes_matched';
+  readonly request: Request;
+  readonly facts: readonly TransactionFacts[];
+}
+
+/**
+ * No bytes exist or none can be judged, and why:
+ * `approval_stage`: the co-signer asks before a transaction is built;
+ * `not_sent`: the workspace sends no raw data at signing for this asset;
+ * `no_decoder`: bytes came, for an asset whose chain family has no decoder here.
+ */
+export interface NoBytes {
+  readonly kind: 'no_bytes';
+  readonly request: Request;
+  readonly why: 'approval_stage' | 'not_sent' | 'no_decoder';
+}
+
+/** A configuration change signs no transaction. */
+export interface NotATransaction {
+  readonly kind: 'not_a_transaction';
+  readonly request: Request;
+}
+
+export type EvidenceFields = MatchedBytes | NoBytes | NotATransaction;
+export type Evidence = Sealed<EvidenceFields, 'Evidence'>;
+
+/** The names under which a policy rule may accept evidence, and what each one means. */
+export const evidenceKinds = ['bytes_matched', 'none_at_approval', 'not_sent', 'no_decoder'] as const;
+export type EvidenceKind = (typeof evidenceKinds)[number];
+
+/** Facts read from one pre-image. One member per chain family. */
+export type TransactionFacts = EvmFacts;
+
+export interface EvmFacts {
+  readonly family: 'evm';
+  /** `legacy` is EIP-155 (pre-155 is refused), `eip1559` is EIP-2718 type 2. */
+  readonly format: 'legacy' | 'eip1559';
+  readonly chainId: bigint;
+  readonly nonce: bigint;
+  /** 20 bytes, lower-case hex with 0x. */
+  readonly to: string;
+  readonly valueWei: bigint;
+  readonly gasLimit: bigint;
+  /** The most the transaction can cost: gas limit times `maxFeePerGas` or `gasPrice`. */
+  readonly maxFeeWei: bigint;
+  /** Hex with 0x; `0x` for a plain transfer. */
+  readonly data: string;
+  /** Keccak-256 of the pre-image, lower-case hex: equals the `payload` MPC signs. */
+  readonly digest: string;
+}
