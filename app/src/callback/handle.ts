@@ -1,0 +1,114 @@
+/**
+ * The pipeline in order: authenticate, read the question, settle it, tell. A reader of this file knows what the service
+ * does; each station is its own file. Knows nothing of sockets.
+ *
+ *   bytes -> authenticate -> read question -> ( recall -> match -> evaluate -> sign -> record ) -> answer
+ *
+ * What leaves: a stranger gets a bare 401; an authentic caller gets a signed answer with its own request id; a fault
+ * of ours is a signed RETRY; a defect of ours is a signed REJECT; and where even signing fails, 500 and nothing.
+ */
+
+import { bugEvent } from '../audit/events.ts';
+import { authenticate } from './authenticate.ts';
+import {
+  type Call,
+  type CallbackContext,
+  deadlineMs,
+  maxQuestionsInWork,
+  type Reply,
+  signingDeadlineMs,
+} from './call.ts';
+import { withinDeadline } from './deadline.ts';
+import { type Asked, readQuestion } from './read-question.ts';
+import { type Inquiry, postpone, type Settled, settle } from './settle.ts';
+import { SingleFlight } from './single-flight.ts';
+import { CannotSign, speakerFor } from './speaker.ts';
+
+export type Handle = (call: Call) => Promise<Reply>;
+
+const notAuthentic: Reply = { status: 401, contentType: 'text/plain; charset=utf-8', body: 'Unauthorized\n' };
+const nothingToSay: Reply = { status: 500, contentType: 'text/plain; charset=utf-8', body: '' };
+
+export function createHandle(context: CallbackContext): Handle {
+  const flights = new SingleFlight<Settled>();
+
+  return async function handle(call) {
+    const arrived = context.stopwatch();
+    const keyring = context.keyring();
+    const authentic = authenticate(call, keyring);
+    if (!authentic.ok) {
+      context.report({
+        event: 'unauthenticated',
+        failure: authentic.error,
+        bodyBytes: call.body.length,
+        suppressed: 0,
+      });
+      return notAuthentic;
+    }
+    const { cosigner } = authentic.value;
+    try {
+      const speaker = speakerFor(call, cosigner, keyring);
+      if (speaker === undefined) {
+        context.report({ event: 'cannot_sign', cosigner, problem: 'no_key_on_this_base_path' });
+        return nothingToSay;
+      }
+      const asked = readQuestion(call.operation, authentic.value, keyring.signers);
+      const inquiry: Inquiry = { authentic: authentic.value, asked, speaker };
+      const authenticated = context.stopwatch();
+      const flight = nameFlight(asked, inquiry);
+      const joined = flights.has(flight);
+      const settled =
+        !joined && flights.size >= maxQuestionsInWork
+          ? await postpone(inquiry, 'overloaded')
+          : await flights.run(flight, () => settleInTime(inquiry, context));
+      tell(settled, joined, arrived, authenticated, context);
+      return settled.reply;
+    } catch (error) {
+      context.report(
+        error instanceof CannotSign
+          ? { event: 'cannot_sign', cosigner, problem: error.message }
+          : bugEvent(error),
+      );
+      return nothingToSay;
+    }
+  };
+}
+
+/** Answers before the co-signer gives up: RETRY at the deadline, and an error if even that cannot be signed. */
+function settleInTime(inquiry: Inquiry, context: CallbackContext): Promise<Settled> {
+  return withinDeadline(settle(inquiry, context), deadlineMs, () =>
+    withinDeadline(postpone(inquiry, 'deadline_near'), signingDeadlineMs, async () => {
+      throw new CannotSign('deadline');
+    }),
+  );
+}
+
+/** Same question, same content, same answer key: one piece of work. Lengths keep neighbours apart. */
+function nameFlight({ question }: Asked, { authentic, speaker }: Inquiry): string {
+  const parts = [
+    question.path,
+    question.stage,
+    question.signerId,
+    question.requestId,
+    authentic.payloadSha256,
+    speaker.answerKey,
+  ];
+  return parts.map((part) => `${part.length}:${part}`).join('');
+}
+
+function tell(
+  settled: Settled,
+  joined: boolean,
+  arrived: number,
+  authenticated: number,
+  context: CallbackContext,
+): void {
+  const how = joined && settled.told.how === 'first' ? 'repeated' : settled.told.how;
+  context.report({
+    event: 'decided',
+    ...settled.told,
+    how,
+    milliseconds: context.stopwatch() - arrived,
+    steps: { authenticate: authenticated - arrived, ...settled.steps },
+  });
+}

@@ -1,0 +1,120 @@
+/**
+ * The listener that co-signers reach: sockets, limits, time-outs, and nothing about how decisions are made. Everything
+ * it says to a stranger is a constant.
+ */
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Handle } from '../callback/handle.ts';
+import { type Health, renderHealth } from './health.ts';
+import {
+  connectionsCheckMs,
+  discardTimeoutMs,
+  headersTimeoutMs,
+  keepAliveTimeoutMs,
+  maxBodyBytes,
+  maxConnections,
+  maxHeaderBytes,
+  requestTimeoutMs,
+} from './limits.ts';
+import { discardBody, readBody } from './read-body.ts';
+import { route } from './route.ts';
+
+export interface CallbackListenerOptions {
+  readonly channel: { readonly mode: 'jwt' } | JsonChannel;
+  readonly handle: Handle;
+  readonly basePaths: () => ReadonlySet<string>;
+  readonly health: () => Health;
+}
+
+/** A TLS listener of its own for one co-signer without message signatures. */
+export interface JsonChannel {
+  readonly mode: 'json';
+  readonly cosigner: string;
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+const serverOptions = {
+  maxHeaderSize: maxHeaderBytes,
+  headersTimeout: headersTimeoutMs,
+  requestTimeout: requestTimeoutMs,
+  keepAliveTimeout: keepAliveTimeoutMs,
+  connectionsCheckingInterval: connectionsCheckMs,
+  noDelay: true,
+} as const;
+
+const plainText = 'text/plain; charset=utf-8';
+
+export function createCallbackListener(options: CallbackListenerOptions): Server {
+  const { channel } = options;
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    // While draining, every answer is the last one on its connection.
+    response.once('finish', () => {
+      if (!server.listening) request.socket.end();
+    });
+    void respond(request, response, options);
+  };
+  const server: Server =
+    channel.mode === 'jwt'
+      ? createServer(serverOptions, onRequest)
+      : createTlsServer(
+          { ...serverOptions, cert: channel.certificate, key: channel.privateKey, minVersion: 'TLSv1.2' },
+          onRequest,
+        );
+  server.maxConnections = maxConnections;
+  return server;
+}
+
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: CallbackListenerOptions,
+): Promise<void> {
+  const { channel } = options;
+  const target = route(channel.mode, request.method, request.url, options.basePaths());
+  switch (target.kind) {
+    case 'not_found':
+      return refuse(request, response, 404, 'Not Found\n');
+    case 'method_not_allowed':
+      response.setHeader('allow', target.allow);
+      return refuse(request, response, 405, 'Method Not Allowed\n');
+    case 'health': {
+      const { status, body } = renderHealth(options.health());
+      return send(response, status, 'application/json; charset=utf-8', body);
+    }
+    case 'callback': {
+      const body = await readBody(request, maxBodyBytes);
+      if (!body.ok) return refuse(request, response, 413, 'Content Too Large\n');
+      const reply = await options.handle({
+        operation: target.operation,
+        channel: channel.mode === 'jwt' ? { mode: 'jwt', basePath: target.basePath } : channel,
+        body: body.value,
+      });
+      return send(response, reply.status, reply.contentType, reply.body);
+    }
+  }
+}
+
+/** Ends the connection too: nothing after a refused request is read. */
+async function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  body: string,
+): Promise<void> {
+  await discardBody(request, discardTimeoutMs);
+  response.setHeader('connection', 'close');
+  send(response, status, plainText, body);
+}
+
+function send(response: ServerResponse, status: number, contentType: string, body: string): void {
+  const bytes = Buffer.from(body);
+  response.writeHead(status, {
+    'content-type': contentType,
+    'content-length': bytes.length,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(bytes);
+}

@@ -1,0 +1,91 @@
+/**
+ * The embedded default: one SQLite file, written by a thread of its own and read here. A committed row is seen by the
+ * reading connection at once (write-ahead log); until then `record` alone decides who was first.
+ */
+
+import { DatabaseSync } from 'node:sqlite';
+import { serialiseContent } from '../../audit/chain.ts';
+import { questionOf, recollect } from '../answer.ts';
+import type { Entry, Ledger, LedgerStatus, Question, Recollection, Recorded } from '../ledger.ts';
+import { LedgerError } from '../ledger-error.ts';
+import { type FindAnswering, keyBytes, prepareFindAnswering } from './answering.ts';
+import { BatchQueue } from './queue.ts';
+import { pageCacheKib } from './schema.ts';
+import { startWriterThread, type WriterThread } from './thread.ts';
+import { toLedgerError } from './trouble.ts';
+import type { WriterOptions } from './writer.ts';
+
+/**
+ * Opens the ledger at `options.path`, making it when there is none; its folder must exist. Rejects with a `LedgerError`:
+ * `path_unusable`, `not_a_ledger`, `other_schema_version`, `in_use_by_another_process`, `body_keeping_differs`,
+ * `body_key_differs`.
+ */
+export async function openSqliteLedger(options: WriterOptions): Promise<Ledger> {
+  const thread = await startWriterThread(options);
+  return new SqliteLedger(options, thread);
+}
+
+class SqliteLedger implements Ledger {
+  readonly #thread: WriterThread;
+  readonly #queue: BatchQueue;
+  readonly #db: DatabaseSync;
+  readonly #findAnswering: FindAnswering;
+  readonly #keepsBodies: boolean;
+  #closed = false;
+
+  constructor(options: WriterOptions, thread: WriterThread) {
+    this.#thread = thread;
+    this.#queue = new BatchQueue(thread, thread.rowsAtOpening);
+    this.#keepsBodies = options.bodies.mode !== 'omitted';
+    this.#db = new DatabaseSync(options.path, { readOnly: true });
+    this.#db.exec(`PRAGMA cache_size = -${pageCacheKib}`);
+    this.#findAnswering = prepareFindAnswering(this.#db);
+  }
+
+  async recall(question: Question, payloadSha256: string): Promise<Recollection> {
+    this.#assertOpen();
+    try {
+      const answering = this.#findAnswering(question, keyBytes(question));
+      return answering === undefined ? { kind: 'new' } : recollect(answering, payloadSha256);
+    } catch (error) {
+      throw toLedgerError(error);
+    }
+  }
+
+  async record({ row, body }: Entry): Promise<Recorded> {
+    this.#assertOpen();
+    const outcome = await this.#queue.add({
+      question: questionOf(row),
+      kind: row.kind,
+      payloadSha256: row.payloadSha256,
+      bodySha256: row.bodySha256,
+      content: serialiseContent(row),
+      // A copy of its own: a view would take the whole buffer it looks at to the other thread.
+      body: this.#keepsBodies ? Uint8Array.from(body) : noBody,
+    });
+    if (outcome === 'recorded') return { kind: 'recorded' };
+    if (outcome.kind === 'refused') throw new LedgerError(outcome.problem, outcome.message);
+    return outcome;
+  }
+
+  status(): LedgerStatus {
+    const status = this.#queue.status();
+    const problem = this.#closed ? 'closed' : this.#thread.stopped()?.problem;
+    return problem === undefined ? status : { ...status, healthy: false, problem };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#queue.drain();
+    // Before the writer, which as the last one to leave empties the log into the database.
+    this.#db.close();
+    await this.#thread.close();
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new LedgerError('closed', 'the ledger is closed');
+  }
+}
+
+const noBody = new Uint8Array(0);

@@ -1,0 +1,8 @@
+/**
+ * The thread of the ledger's writer. `thread.ts` starts it; `serve-writer.ts` is what it does.
+ */
+
+import { workerData } from 'node:worker_threads';
+import { serveWriter } from './serve-writer.ts';
+
+serveWriter(workerData.port, workerData.options);

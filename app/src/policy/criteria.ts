@@ -1,0 +1,68 @@
+/**
+ * Which criteria exist, for which kind of request, and in which order they are judged: cheap and telling ones first, so
+ * that the trace names the most useful failure.
+ */
+
+import { amount } from './criteria/amount.ts';
+import { amountUsd } from './criteria/amount-usd.ts';
+import { asset } from './criteria/asset.ts';
+import { changeAddressBook } from './criteria/change-address-book.ts';
+import { changeAsset } from './criteria/change-asset.ts';
+import { changeSubType } from './criteria/change-sub-type.ts';
+import { changeType } from './criteria/change-type.ts';
+import { cosigner } from './criteria/cosigner.ts';
+import { destinationAddressBook } from './criteria/destination-address-book.ts';
+import { destinationAddressType } from './criteria/destination-address-type.ts';
+import { destinationId } from './criteria/destination-id.ts';
+import { destinationType } from './criteria/destination-type.ts';
+import { evidence } from './criteria/evidence.ts';
+import { externalTxId } from './criteria/external-tx-id.ts';
+import { fee } from './criteria/fee.ts';
+import { note } from './criteria/note.ts';
+import { operation } from './criteria/operation.ts';
+import { signerId } from './criteria/signer-id.ts';
+import { sourceId } from './criteria/source-id.ts';
+import { sourceType } from './criteria/source-type.ts';
+import { stage } from './criteria/stage.ts';
+import { time } from './criteria/time.ts';
+import type { CriterionKind } from './criterion.ts';
+import type { ChangedAddressView, ChangeView, DestinationView, TransactionView } from './view.ts';
+
+export const transactionCriteria: readonly CriterionKind<TransactionView>[] = [
+  operation,
+  stage,
+  asset,
+  sourceType,
+  sourceId,
+  cosigner,
+  signerId,
+  evidence,
+  amount,
+  amountUsd,
+  fee,
+  externalTxId,
+  note,
+  time,
+];
+
+/** Judged for each destination of a transaction, all of them together. */
+export const destinationCriteria: readonly CriterionKind<DestinationView>[] = [
+  destinationType,
+  destinationId,
+  destinationAddressType,
+  destinationAddressBook,
+];
+
+export const changeCriteria: readonly CriterionKind<ChangeView>[] = [
+  changeType,
+  changeSubType,
+  cosigner,
+  signerId,
+  time,
+];
+
+/** Judged for each address that a configuration change is about, all of them together. */
+export const changedAddressCriteria: readonly CriterionKind<ChangedAddressView>[] = [
+  changeAsset,
+  changeAddressBook,
+];

@@ -1,0 +1,112 @@
+/**
+ * From judged rules to a verdict: forbid beats hold, hold beats permit, permit beats nothing. A rule that cannot be
+ * evaluated counts against the request: an unknown forbid forbids, an unknown hold holds, an unknown permit permits
+ * nothing. The order of rules never matters. This file alone makes a `Permit`.
+ */
+
+import { seal } from '../lib/sealed.ts';
+import type { AssetTable } from '../transaction/asset.ts';
+import type { AddressBooks } from './address-books.ts';
+import type { Policy, Subject } from './policy.ts';
+import { type ChangeRule, type Judgement, judgeRule, type Rule, type TransactionRule } from './rule.ts';
+import { indexRules } from './rule-index.ts';
+import { composeTrace, maxTracedRules } from './trace.ts';
+import type { PermitFields, RuleTrace, Verdict } from './verdict.ts';
+import {
+  type ChangedAddressView,
+  type ChangeView,
+  type DestinationView,
+  type TransactionView,
+  viewChange,
+  viewTransaction,
+} from './view.ts';
+
+export function makeEvaluator(
+  rules: readonly Rule[],
+  assets: AssetTable,
+  books: AddressBooks,
+): Pick<Policy, 'evaluate' | 'explain'> {
+  const transactionRules = rules.filter((rule) => rule.request === 'transaction');
+  const changeRules = rules.filter((rule) => rule.request === 'configuration_change');
+  const findTransactionRules = indexRules<TransactionView, DestinationView, TransactionRule>(
+    transactionRules,
+  );
+  const findChangeRules = indexRules<ChangeView, ChangedAddressView, ChangeRule>(changeRules);
+
+  function judge(
+    subject: Subject,
+    transactionRulesFor: (view: TransactionView) => Iterable<TransactionRule>,
+    changeRulesFor: (view: ChangeView) => Iterable<ChangeRule>,
+  ): readonly Judgement[] {
+    const { request, evidence } = subject;
+    if (evidence.request !== request)
+      throw new Error('the evidence must be about the request that is judged');
+    if (request.kind === 'transaction') {
+      const view = viewTransaction(subject, request, assets, books);
+      return Array.from(transactionRulesFor(view), (rule) => judgeRule(rule, view));
+    }
+    const view = viewChange(subject, request, books);
+    return Array.from(changeRulesFor(view), (rule) => judgeRule(rule, view));
+  }
+
+  return {
+    evaluate(subject) {
+      const judgements = judge(subject, findTransactionRules, findChangeRules);
+      return conclude(subject, judgements, rules.length, maxTracedRules);
+    },
+    explain(subject) {
+      const judgements = judge(
+        subject,
+        () => transactionRules,
+        () => changeRules,
+      );
+      const others = subject.request.kind === 'transaction' ? changeRules : transactionRules;
+      return conclude(
+        subject,
+        [...judgements, ...others.map(aboutOtherRequests)],
+        rules.length,
+        rules.length,
+      );
+    },
+  };
+}
+
+function conclude(subject: Subject, judgements: readonly Judgement[], total: number, limit: number): Verdict {
+  const { request, evidence } = subject;
+  const refused =
+    request.kind === 'configuration_change' && !request.known ? [unknownType(request.type)] : [];
+  const trace = composeTrace(judgements, total, limit, refused);
+  const forbids = judgements.filter(({ effect, outcome }) => effect === 'forbid' && outcome !== 'failed');
+  if (forbids.some(({ outcome }) => outcome === 'matched')) return { outcome: 'forbidden', trace };
+  if (forbids.length > 0) return { outcome: 'unevaluable', trace };
+  if (judgements.some(({ effect, outcome }) => effect === 'hold' && outcome !== 'failed')) {
+    return { outcome: 'held', trace };
+  }
+  const permits = judgements.filter(({ effect, outcome }) => effect === 'permit' && outcome === 'matched');
+  if (permits.length === 0 || refused.length > 0) return { outcome: 'not_permitted', trace };
+  const rules = permits.map(({ rule }) => rule).sort();
+  return { outcome: 'permitted', permit: seal<'Permit', PermitFields>({ request, evidence, rules }), trace };
+}
+
+/** Whatever the rules say, a configuration change of a type that the protocol does not list is never permitted. */
+function unknownType(type: string): RuleTrace {
+  const detail = `the type ${JSON.stringify(type.slice(0, 80))} is not one that this handler knows: it is never permitted`;
+  return {
+    rule: '(unknown configuration type)',
+    effect: 'permit',
+    outcome: 'failed',
+    criterion: 'change_type',
+    detail,
+  };
+}
+
+function aboutOtherRequests({ name, effect, request }: Rule): Judgement {
+  const explain = (): string => `the rule is about another kind of request: ${request}`;
+  return {
+    rule: name,
+    effect,
+    outcome: 'failed',
+    passed: 0,
+    finding: { outcome: 'fail', criterion: 'request', explain },
+  };
+}

@@ -1,0 +1,178 @@
+/**
+ * From the bytes of a policy document to a policy, or to everything that is wrong with it. Pure: files that the document
+ * mentions are read by the caller, who asks `listBookFiles` which they are.
+ */
+
+import { createHash } from 'node:crypto';
+import './jitless.ts';
+import { z } from 'zod';
+import { err, ok, type Result } from '../lib/result.ts';
+import type { AssetTable } from '../transaction/asset.ts';
+import { type BookSources, fillAddressBooks, parseBookSources } from './address-books.ts';
+import { parseAssets } from './assets-section.ts';
+import type { Context } from './criterion.ts';
+import { makeEvaluator } from './evaluate.ts';
+import { lintRules, type PolicyWarning } from './lint.ts';
+import { parseRule } from './parse-rule.ts';
+import type { Policy } from './policy.ts';
+import {
+  describeIssues,
+  formatPath,
+  type Issue,
+  issue,
+  maxReportedProblems,
+  type PolicyProblem,
+} from './problem.ts';
+import type { Rule } from './rule.ts';
+import { wallClock } from './wall-clock.ts';
+import { readYaml, type YamlDocument } from './yaml-document.ts';
+
+/** A policy with what `callback-handler check` says about it. */
+export interface LoadedPolicy extends Policy {
+  lint(): readonly PolicyWarning[];
+}
+
+/** Twice what the decision time is measured with. */
+export const maxRules = 20_000;
+
+const answer = z.enum(['REJECT', 'IGNORE']).default('REJECT');
+const headerShape = z.strictObject(
+  {
+    version: z.literal('1'),
+    name: z.string('must be text').min(1, 'is empty').max(100, 'is longer than 100 characters'),
+    time_zone: z.string('must be text').optional(),
+    otherwise: z
+      .strictObject(
+        { approval: answer, configuration: answer },
+        'must be a map of approval and configuration',
+      )
+      .default({ approval: 'REJECT', configuration: 'REJECT' }),
+    assets: z.unknown().optional(),
+    address_books: z.unknown().optional(),
+    rules: z
+      .array(z.unknown(), 'must be a list; [] permits nothing')
+      .max(maxRules, `are more than ${maxRules}`),
+  },
+  'must be a map of version, name and rules',
+);
+/** The sections alone, so that a mistake in the header does not hide the mistakes in them. */
+const sectionsShape = z.object({
+  time_zone: z.string().optional().catch(undefined),
+  assets: z.unknown().optional(),
+  address_books: z.unknown().optional(),
+  rules: z.array(z.unknown()).max(maxRules).catch([]),
+});
+
+/** The paths of all address book files that the document mentions, as written, sorted. */
+export function listBookFiles(bytes: Uint8Array): Result<readonly string[], readonly PolicyProblem[]> {
+  const yaml = readYaml(bytes);
+  if (!yaml.ok) return err(yaml.error.map((problem) => ({ path: '', ...problem })));
+  const sections = sectionsShape.safeParse(yaml.value.value);
+  return ok(sections.success ? filesOf(parseBookSources(sections.data.address_books ?? {}, [])) : []);
+}
+
+/**
+ * `builtIn` is the table of well-known assets; `files` holds the content of every file that `listBookFiles` names.
+ * All problems are reported together, in the order of the document's lines.
+ */
+export function parsePolicy(
+  bytes: Uint8Array,
+  builtIn: AssetTable,
+  files: ReadonlyMap<string, Uint8Array>,
+): Result<LoadedPolicy, readonly PolicyProblem[]> {
+  const yaml = readYaml(bytes);
+  if (!yaml.ok) return err(yaml.error.map((problem) => ({ path: '', ...problem })));
+  const raw = yaml.value.value;
+  const issues: Issue[] = [];
+  const header = headerShape.safeParse(raw);
+  if (!header.success) issues.push(...describeIssues(header.error, raw, []));
+  const sections = sectionsShape.safeParse(raw);
+  if (!sections.success) return err(toProblems(issues, yaml.value));
+
+  const { assets, issues: assetIssues } = parseAssets(sections.data.assets ?? {}, builtIn, ['assets']);
+  const bookSources = parseBookSources(sections.data.address_books ?? {}, ['address_books']);
+  const { books, issues: bookIssues } = fillAddressBooks(bookSources.sources, files, ['address_books']);
+  const timeZone = sections.data.time_zone;
+  const context: Context = { assets, bookNames: bookSources.names, timeZone, clockOf: rememberClocks() };
+  if (timeZone !== undefined && !context.clockOf(timeZone).ok) {
+    issues.push(issue(['time_zone'], `\`${timeZone}\` is not a time zone: use a name such as Asia/Tokyo`));
+  }
+  const { rules, issues: ruleIssues } = parseRules(sections.data.rules, context);
+  issues.push(...assetIssues, ...bookSources.issues, ...bookIssues, ...ruleIssues);
+  if (!header.success || issues.length > 0) return err(toProblems(issues, yaml.value));
+
+  return ok({
+    name: header.data.name,
+    sha256: hashPolicy(bytes, filesOf(bookSources), files),
+    assets,
+    otherwise: header.data.otherwise,
+    ruleCount: rules.length,
+    ...makeEvaluator(rules, assets, books),
+    lint: () => lintRules(rules),
+  });
+}
+
+function parseRules(rawRules: readonly unknown[], context: Context) {
+  const rules: Rule[] = [];
+  const issues: Issue[] = [];
+  const firstByName = new Map<unknown, number>();
+  rawRules.forEach((raw, i) => {
+    const parsed = parseRule(raw, context, ['rules', i]);
+    if ('rule' in parsed) rules.push(parsed.rule);
+    else issues.push(...parsed.issues);
+    const name = nameShape.safeParse(raw).data?.name;
+    const first = firstByName.get(name);
+    if (name === undefined || first === undefined) firstByName.set(name, i);
+    else
+      issues.push(
+        issue(['rules', i, 'name'], `\`${name}\` is already the name of rules[${first}]: names are unique`),
+      );
+  });
+  return { rules, issues };
+}
+
+const nameShape = z.object({ name: z.string() });
+
+/** Making a clock costs a thousand times more than reading it, and rules share zones. */
+function rememberClocks(): Context['clockOf'] {
+  const clocks = new Map<string, ReturnType<typeof wallClock>>();
+  return (timeZone) => {
+    const clock = clocks.get(timeZone) ?? wallClock(timeZone);
+    clocks.set(timeZone, clock);
+    return clock;
+  };
+}
+
+function filesOf({ sources }: BookSources): readonly string[] {
+  const files = [...sources.values()].flatMap((source) => (source.kind === 'file' ? [source.file] : []));
+  return [...new Set(files)].sort();
+}
+
+/**
+ * Without files, the SHA-256 of the document. With files, the SHA-256 of what `sha256sum` prints for the document on its
+ * standard input (name `-`) followed by the files in the order of their paths, so that it can be checked by hand.
+ */
+function hashPolicy(
+  bytes: Uint8Array,
+  names: readonly string[],
+  files: ReadonlyMap<string, Uint8Array>,
+): string {
+  const document = sha256(bytes);
+  if (names.length === 0) return document;
+  const mentioned = [...files].filter(([name]) => names.includes(name)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const lines = mentioned.map(([name, content]) => `${sha256(content)}  ${name}\n`);
+  return sha256(Buffer.from(`${document}  -\n${lines.join('')}`));
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function toProblems(issues: readonly Issue[], { lineOf }: YamlDocument): readonly PolicyProblem[] {
+  const problems = issues.map(({ path, message }) => ({
+    line: lineOf(path),
+    path: formatPath(path),
+    message,
+  }));
+  return problems.sort((a, b) => a.line - b.line).slice(0, maxReportedProblems);
+}

@@ -1,0 +1,32 @@
+/**
+ * A compiled policy as the pipeline sees it. Built by `load.ts` from the YAML document; nothing here is mutable.
+ */
+
+import type { Request } from '../request/request.ts';
+import type { AssetTable } from '../transaction/asset.ts';
+import type { Evidence } from '../transaction/evidence.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Everything a rule may look at. Time is a parameter; policy code never reads a clock. */
+export interface Subject {
+  readonly request: Request;
+  readonly evidence: Evidence;
+  /** The co-signer's configured name, from authentication (never from the request). */
+  readonly cosigner: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export interface Policy {
+  readonly name: string;
+  /** Names the document and its address book files (load.ts says how), lower-case hex: goes into every audit row. */
+  readonly sha256: string;
+  /** Built-in assets and the document's own. */
+  readonly assets: AssetTable;
+  /** What answers when nothing permits. Signing is always REJECT. */
+  readonly otherwise: { readonly approval: 'REJECT' | 'IGNORE'; readonly configuration: 'REJECT' | 'IGNORE' };
+  readonly ruleCount: number;
+  evaluate(subject: Subject): Verdict;
+  /** Like `evaluate`, with every rule in the trace and no index: for people, and as the index's judge in tests. */
+  explain(subject: Subject): Verdict;
+}

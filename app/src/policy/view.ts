@@ -1,0 +1,196 @@
+/**
+ * What the criteria see of a request: one flat view, in which everything that bytes have proven comes from the bytes
+ * and everything that is missing or contradicts itself is `undefined`, never a default.
+ */
+
+import { addDecimals, compareDecimals, type Decimal, fromBaseUnits } from '../lib/decimal.ts';
+import type { ConfigurationChangeRequest, Destination, TransactionRequest } from '../request/request.ts';
+import type { Asset, AssetTable } from '../transaction/asset.ts';
+import type { Evidence, EvidenceKind, TransactionFacts } from '../transaction/evidence.ts';
+import { normaliseAddress } from './address.ts';
+import type { AddressBooks } from './address-books.ts';
+import type { Subject } from './policy.ts';
+
+/** What every question has, whatever it is about. */
+export interface CallerView {
+  readonly cosigner: string;
+  readonly signerId: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export interface TransactionView extends CallerView {
+  readonly request: TransactionRequest;
+  readonly evidence: EvidenceKind | undefined;
+  /** Of the request's asset, over all destinations. */
+  readonly amount: Range | undefined;
+  readonly fee: Fee | undefined;
+  readonly items: readonly DestinationView[];
+}
+
+/** Where a value is not known exactly, the least and the most it can be. */
+export interface Range {
+  readonly low: Decimal;
+  readonly high: Decimal;
+}
+
+export interface Fee {
+  /** The asset in which the fee is paid. */
+  readonly asset: string;
+  readonly amount: Decimal;
+}
+
+export interface DestinationView {
+  readonly type: string | undefined;
+  readonly id: string | undefined;
+  readonly addressType: string | undefined;
+  /** Normalised. */
+  readonly address: string | undefined;
+  /** The address books that hold the address. */
+  readonly books: readonly string[];
+}
+
+export interface ChangeView extends CallerView {
+  readonly request: ConfigurationChangeRequest;
+  readonly subType: string | undefined;
+  readonly items: readonly ChangedAddressView[];
+}
+
+/** An address that the configuration change is about. */
+export interface ChangedAddressView {
+  readonly asset: string;
+  /** Normalised. */
+  readonly address: string;
+  readonly books: readonly string[];
+}
+
+export function viewTransaction(
+  { evidence, cosigner, now }: Subject,
+  request: TransactionRequest,
+  assets: AssetTable,
+  books: AddressBooks,
+): TransactionView {
+  const asset = assets.get(request.asset);
+  const facts = evidence.kind === 'bytes_matched' ? evidence.facts : undefined;
+  return {
+    request,
+    cosigner,
+    now,
+    signerId: request.signerId,
+    evidence: evidenceKindOf(evidence),
+    amount: facts === undefined ? declaredAmount(request) : provenAmount(facts, asset),
+    fee: payableFee(request, facts, asset),
+    items: request.destinations.map((destination) => viewDestination(destination, request, facts, books)),
+  };
+}
+
+export function viewChange(
+  { cosigner, now }: Subject,
+  request: ConfigurationChangeRequest,
+  books: AddressBooks,
+): ChangeView {
+  const { change } = request;
+  const subType = change.shape === 'address' || change.shape === 'account' ? change.subType : undefined;
+  const items = addressesOf(request).map(([asset, text]) => {
+    const address = normaliseAddress(text);
+    return { asset, address, books: books.booksOf(address) };
+  });
+  return { request, cosigner, now, signerId: request.signerId, subType, items };
+}
+
+function evidenceKindOf(evidence: Evidence): EvidenceKind | undefined {
+  switch (evidence.kind) {
+    case 'bytes_matched':
+      return 'bytes_matched';
+    case 'no_bytes':
+      return evidence.why === 'approval_stage' ? 'none_at_approval' : evidence.why;
+    case 'not_a_transaction':
+      return undefined;
+  }
+}
+
+/**
+ * The sum over all destinations and the request's own amount are two statements about the same money. Where they
+ * differ, a limit has to hold for both. A request without destinations (RAW, typed message) says nothing about money.
+ */
+function declaredAmount({ amount, destinations }: TransactionRequest): Range | undefined {
+  const [first, ...others] = destinations;
+  if (first === undefined) return undefined;
+  const sum = others.reduce((total, destination) => addDecimals(total, destination.amount), first.amount);
+  return compareDecimals(sum, amount) < 0 ? { low: sum, high: amount } : { low: amount, high: sum };
+}
+
+function provenAmount(facts: readonly TransactionFacts[], asset: Asset | undefined): Range | undefined {
+  if (asset === undefined) return undefined;
+  const total = fromBaseUnits(
+    facts.reduce((sum, { valueWei }) => sum + valueWei, 0n),
+    asset.decimals,
+  );
+  return { low: total, high: total };
+}
+
+/** Which asset pays the fee is known for the coin of a chain only: a token's declared fee is in another asset. */
+function payableFee(
+  { fee }: TransactionRequest,
+  facts: readonly TransactionFacts[] | undefined,
+  asset: Asset | undefined,
+): Fee | undefined {
+  if (asset?.family !== 'evm_native') return undefined;
+  if (facts !== undefined) {
+    const total = facts.reduce((sum, { maxFeeWei }) => sum + maxFeeWei, 0n);
+    return { asset: asset.id, amount: fromBaseUnits(total, asset.decimals) };
+  }
+  return fee === undefined ? undefined : { asset: asset.id, amount: fee };
+}
+
+function viewDestination(
+  destination: Destination,
+  request: TransactionRequest,
+  facts: readonly TransactionFacts[] | undefined,
+  books: AddressBooks,
+): DestinationView {
+  const alone = request.destinations.length === 1;
+  const [fact, ...otherFacts] = facts ?? [];
+  const proven = alone && otherFacts.length === 0 ? fact?.to : undefined;
+  const address = proven ?? declaredAddress(destination, alone ? request.destAddress : undefined);
+  const { id } = destination;
+  return {
+    type: agreed([destination.type, alone ? request.destination?.type : undefined]),
+    // A one-time address has no id, and says so with an empty one. Anything else without an id is unknown.
+    id:
+      id === '' && destination.type !== 'ONE_TIME_ADDRESS'
+        ? undefined
+        : agreed([id, alone ? request.destination?.id : undefined]),
+    addressType: agreed([destination.addressType, alone ? request.destAddressType : undefined]),
+    address,
+    books: address === undefined ? [] : books.booksOf(address),
+  };
+}
+
+function declaredAddress(
+  { address, displayAddress }: Destination,
+  only: string | undefined,
+): string | undefined {
+  const spellings = [address, displayAddress, only].filter((text) => text !== undefined);
+  return agreed(spellings.map(normaliseAddress));
+}
+
+/** The one value that all statements agree on; undefined when there is none or they disagree. */
+function agreed(statements: readonly (string | undefined)[]): string | undefined {
+  const [first, ...others] = statements.filter((statement) => statement !== undefined);
+  return others.every((other) => other === first) ? first : undefined;
+}
+
+function addressesOf({
+  change,
+}: ConfigurationChangeRequest): readonly (readonly [asset: string, address: string])[] {
+  switch (change.shape) {
+    case 'address':
+      return [[change.asset, change.address]];
+    case 'account':
+      return [...(change.addresses ?? [])];
+    case 'network':
+    case 'opaque':
+      return [];
+  }
+}
