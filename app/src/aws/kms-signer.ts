@@ -1,10 +1,10 @@
 /**
- * Signs answers with AWS KMS `Sign`: the private key never leaves KMS. The digest is made here, so that KMS sees 32 bytes
- * whatever the answer says. KMS returns ECDSA signatures as DER (RFC 3279 section 2.2.3); JWS wants r || s (RFC 7518
- * section 3.4).
+ * Signs answers with AWS KMS `Sign`: the private key never leaves KMS. The message goes raw and KMS hashes it: an answer
+ * is a few hundred bytes, far below the 4,096 that KMS takes. KMS returns ECDSA signatures as DER (RFC 3279 section
+ * 2.2.3); JWS wants r || s (RFC 7518 section 3.4).
  */
 
-import { createPublicKey, hash } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { GetPublicKeyCommand, KMSClient, SignCommand, type SigningAlgorithmSpec } from '@aws-sdk/client-kms';
 import type { AnswerAlgorithm, AnswerSigner } from '../token/answer.ts';
 import { assessAnswerKey } from '../token/assess-key.ts';
@@ -48,8 +48,8 @@ async function signWithKms(
   const { Signature } = await client.send(
     new SignCommand({
       KeyId: keyId,
-      Message: hash('sha256', signingInput, 'buffer'),
-      MessageType: 'DIGEST',
+      Message: signingInput,
+      MessageType: 'RAW',
       SigningAlgorithm: kmsAlgorithm[algorithm],
     }),
   );
