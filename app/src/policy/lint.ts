@@ -43,8 +43,8 @@ function lintPermit(rule: Rule): readonly RuleWarning[] {
     const message = `${rule.name} permits any amount: add amount or amount_usd with at_most`;
     warnings.push({ kind: 'permit_without_ceiling', rule: rule.name, message });
   }
-  const evidence = rule.criteria.flatMap(({ key, requires }) =>
-    key === 'evidence' ? (requires?.values ?? []) : [],
+  const evidence = rule.criteria.flatMap(({ requires }) =>
+    requires?.field === 'evidence' ? requires.values : [],
   );
   const blind = evidence.filter((kind) => kind === 'not_sent' || kind === 'no_decoder');
   if (blind.length > 0) {

@@ -69,11 +69,18 @@ test('the files that a document mentions are listed once, sorted', () => {
   assert.deepEqual(listBookFiles(encode(withFiles)), { ok: true, value: ['books/a.txt', 'z.txt'] });
   assert.deepEqual(listBookFiles(encode(twice)), { ok: true, value: ['books/a.txt'] });
   assert.deepEqual(listBookFiles(encode(minimal)), { ok: true, value: [] });
-  assert.deepEqual(listBookFiles(encode('a text')), { ok: true, value: [] });
-  assert.deepEqual(listBookFiles(encode('a: 1\na: 2')), {
+  assert.deepEqual(listBookFiles(encode(`${minimal}# no file\n`)), { ok: true, value: [] });
+  assert.deepEqual(listBookFiles(encode('a text about files')), { ok: true, value: [] });
+  assert.deepEqual(listBookFiles(encode('file: 1\nfile: 2')), {
     ok: false,
     error: [{ path: '', line: 2, message: 'is not well-formed YAML: Map keys must be unique' }],
   });
+});
+
+test('a file whose key is spelled in a way that hides it is missed, not ignored', () => {
+  const hidden = withFiles.replaceAll('file:', '"\\x66ile":').replaceAll('file', 'f');
+  assert.deepEqual(listBookFiles(encode(hidden)), { ok: true, value: [] });
+  assert.match(String(problems(hidden)[0]?.message), /the address book file .* could not be read/);
 });
 
 test('addresses from files are found, and a missing file is a problem', () => {
