@@ -26,8 +26,8 @@ export type Event =
       readonly bodyBytes: number;
       readonly suppressed: number;
     }
-  /** An authentic request on a base path that has no key for the co-signer's algorithm. */
-  | { readonly event: 'cannot_sign'; readonly cosigner: string; readonly problem: string }
+  /** The answer key did not sign, or the base path has none for the co-signer's algorithm. */
+  | { readonly event: 'cannot_sign'; readonly problem: string }
   | { readonly event: 'ledger_fault'; readonly operation: 'recall' | 'record'; readonly problem: string }
   | {
       readonly event: 'keys_refreshed';

@@ -8,9 +8,9 @@ import { createPublicKey } from 'node:crypto';
 import { GetPublicKeyCommand, KMSClient, SignCommand, type SigningAlgorithmSpec } from '@aws-sdk/client-kms';
 import type { AnswerAlgorithm, AnswerSigner } from '../token/answer.ts';
 import { assessAnswerKey } from '../token/assess-key.ts';
+import { ecdsaDerToRaw } from '../token/ecdsa-der.ts';
 import { fingerprintOf } from '../token/fingerprint.ts';
 import { awsFault, clientDefaults } from './client.ts';
-import { ecdsaDerToRaw } from './ecdsa-der.ts';
 
 const kmsAlgorithm: Readonly<Record<AnswerAlgorithm, SigningAlgorithmSpec>> = {
   RS256: 'RSASSA_PKCS1_V1_5_SHA_256',

@@ -46,7 +46,8 @@ export function composeRow(occurrence: Occurrence): RowContent {
     mode,
     payloadSha256,
     bodySha256: mode === 'json' ? payloadSha256 : hash('sha256', body, 'hex'),
-    bodySensitive: question.path === 'configuration_change',
+    // What could not be read may be a configuration change on the wrong path.
+    bodySensitive: question.path === 'configuration_change' || request === undefined,
     policySha256: occurrence.policySha256,
     action: answer.action,
     reason: answer.reason,

@@ -32,43 +32,34 @@ const nothingToSay: Reply = { status: 500, contentType: 'text/plain; charset=utf
 export function createHandle(context: CallbackContext): Handle {
   const flights = new SingleFlight<Settled>();
 
-  return async function handle(call) {
-    const arrived = context.stopwatch();
+  const answer = async (call: Call, arrived: number): Promise<Reply> => {
     const keyring = context.keyring();
     const authentic = authenticate(call, keyring);
     if (!authentic.ok) {
-      context.report({
-        event: 'unauthenticated',
-        failure: authentic.error,
-        bodyBytes: call.body.length,
-        suppressed: 0,
-      });
+      const { error: failure } = authentic;
+      context.report({ event: 'unauthenticated', failure, bodyBytes: call.body.length, suppressed: 0 });
       return notAuthentic;
     }
-    const { cosigner } = authentic.value;
+    const speaker = speakerFor(call, authentic.value.cosigner, keyring);
+    const asked = readQuestion(call.operation, authentic.value, keyring.signers);
+    const inquiry: Inquiry = { authentic: authentic.value, asked, speaker };
+    const authenticated = context.stopwatch();
+    const flight = nameFlight(asked, inquiry);
+    const joined = flights.has(flight);
+    const settled =
+      !joined && flights.size >= maxQuestionsInWork
+        ? await postpone(inquiry, 'overloaded')
+        : await flights.run(flight, () => settleInTime(inquiry, context));
+    tell(settled, joined, arrived, authenticated, context);
+    return settled.reply;
+  };
+
+  return async function handle(call) {
     try {
-      const speaker = speakerFor(call, cosigner, keyring);
-      if (speaker === undefined) {
-        context.report({ event: 'cannot_sign', cosigner, problem: 'no_key_on_this_base_path' });
-        return nothingToSay;
-      }
-      const asked = readQuestion(call.operation, authentic.value, keyring.signers);
-      const inquiry: Inquiry = { authentic: authentic.value, asked, speaker };
-      const authenticated = context.stopwatch();
-      const flight = nameFlight(asked, inquiry);
-      const joined = flights.has(flight);
-      const settled =
-        !joined && flights.size >= maxQuestionsInWork
-          ? await postpone(inquiry, 'overloaded')
-          : await flights.run(flight, () => settleInTime(inquiry, context));
-      tell(settled, joined, arrived, authenticated, context);
-      return settled.reply;
+      return await answer(call, context.stopwatch());
     } catch (error) {
-      context.report(
-        error instanceof CannotSign
-          ? { event: 'cannot_sign', cosigner, problem: error.message }
-          : bugEvent(error),
-      );
+      const cannotSign = error instanceof CannotSign;
+      context.report(cannotSign ? { event: 'cannot_sign', problem: error.message } : bugEvent(error));
       return nothingToSay;
     }
   };

@@ -42,6 +42,10 @@ export function readQuestion(
   const { stage, signerId, requestId } = request;
   const question: Question = { path: operation, stage, signerId, requestId };
   const signer = checkSigner(signerId, authentic.cosigner, signers);
-  if (!signer.ok) return { kind: 'refused', question, denial: signer.error, requestId, request };
+  if (!signer.ok) {
+    // Under a name that no allowed signer's question has: it must neither find that answer nor answer in its place.
+    const apart: Question = { ...question, stage: 'unread' };
+    return { kind: 'refused', question: apart, denial: signer.error, requestId, request };
+  }
   return { kind: 'request', question, request };
 }

@@ -17,8 +17,8 @@ export class CannotSign extends Error {
   override readonly name = 'CannotSign';
 }
 
-/** Undefined where the base path has no key for the co-signer's algorithm. */
-export function speakerFor(call: Call, cosigner: string, keyring: Keyring): Speaker | undefined {
+/** Throws `CannotSign` where the base path has no key for the co-signer’s algorithm. */
+export function speakerFor(call: Call, cosigner: string, keyring: Keyring): Speaker {
   if (call.channel.mode === 'json') {
     return {
       answerKey: '',
@@ -28,7 +28,7 @@ export function speakerFor(call: Call, cosigner: string, keyring: Keyring): Spea
   }
   const algorithm = keyring.cosigners.get(cosigner)?.answerAlgorithm;
   const signer = algorithm && answerSigner(keyring, call.channel.basePath, algorithm);
-  if (signer === undefined) return undefined;
+  if (signer === undefined) throw new CannotSign('no_key_on_this_base_path');
   return {
     answerKey: signer.fingerprint,
     contentType: 'text/plain; charset=utf-8',

@@ -2,14 +2,14 @@
 
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Head } from '../audit/chain.ts';
 import { exportRows, readExport } from '../audit/export.ts';
 import { type BadRow, type Verified, verifyRows } from '../audit/verify.ts';
-import { readSecretTextFile } from '../config/files.ts';
+import { describeFileError, readSecretTextFile } from '../config/files.ts';
 import { openLedgerForReading } from '../ledger/sqlite/reader.ts';
 import { verifyLedger } from '../ledger/sqlite/verify-ledger.ts';
 import type { Result } from '../lib/result.ts';
@@ -85,14 +85,15 @@ async function exportFile(file: string, options: Options): Promise<number> {
   const reader = openLedgerForReading(file, await readBodyKey(options.bodyKey));
   try {
     const lines = Readable.from(exportRows(reader.rows()));
-    if (options.out === undefined) {
-      for await (const line of lines) process.stdout.write(line);
-    } else {
-      // `wx`: an earlier export is evidence and is not overwritten.
-      const target = await open(options.out, 'wx', 0o600);
-      await pipeline(lines, target.createWriteStream());
-    }
+    // `wx`: an earlier export is evidence and is not overwritten.
+    const target =
+      options.out === undefined ? process.stdout : (await openFile(options.out, 'wx')).createWriteStream();
+    await pipeline(lines, target, { end: target !== process.stdout });
     return exitOk;
+  } catch (error) {
+    // Whoever reads the pipe has read enough.
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return exitOk;
+    throw error;
   } finally {
     reader.close();
   }
@@ -100,9 +101,17 @@ async function exportFile(file: string, options: Options): Promise<number> {
 
 /** SQLite files begin with a fixed text (SQLite file format, section 1.3). */
 async function isLedger(path: string): Promise<boolean> {
-  await using file = await open(path, 'r');
+  await using file = await openFile(path, 'r');
   const { buffer } = await file.read({ buffer: Buffer.alloc(16), position: 0 });
   return buffer.toString('latin1') === 'SQLite format 3\0';
+}
+
+async function openFile(path: string, flags: 'r' | 'wx'): Promise<FileHandle> {
+  try {
+    return await open(path, flags, 0o600);
+  } catch (error) {
+    throw new Error(`${path} cannot be opened: ${describeFileError(error)}`, { cause: error });
+  }
 }
 
 async function readBodyKey(path: string | undefined): Promise<KeyObject | undefined> {

@@ -19,7 +19,7 @@ export const variables = [
   { name: 'PORT', meaning: 'Port of the callback listener (JWT modes).', fallback: '3000' },
   {
     name: 'CALLBACK_HOST',
-    meaning: 'Address the callback listener binds to. The image sets 0.0.0.0.',
+    meaning: 'Address the callback listener binds to; 0.0.0.0 in a container.',
     fallback: '127.0.0.1',
   },
   {
@@ -234,7 +234,7 @@ function parseJsonListener(
     if (!environment[name]) problems.push(problem(name, 'is required when CALLBACK_JSON_PORT is set'));
   }
   return {
-    host: valueIn(environment, 'CALLBACK_JSON_HOST') ?? '',
+    host: String(valueIn(environment, 'CALLBACK_JSON_HOST')),
     port: integer('CALLBACK_JSON_PORT', 0, 65535),
     cosigner: environment['CALLBACK_JSON_COSIGNER'] ?? '',
     certificateFile: environment['CALLBACK_JSON_CERTIFICATE_FILE'] ?? '',

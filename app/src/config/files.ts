@@ -36,6 +36,8 @@ export function describeFileError(cause: unknown): string {
       return 'permission denied';
     case 'ERR_ACCESS_DENIED':
       return 'outside what the process was granted with --allow-fs-read';
+    case 'EEXIST':
+      return 'it exists already';
     case 'EISDIR':
       return 'it is a directory';
     default:

@@ -38,5 +38,6 @@ test('the text is the JSON of seq, writer and content, whatever they hold', () =
       const { text } = nextRow({ ...emptyHead, seq }, writer, serialiseContent(content));
       assert.equal(text, JSON.stringify({ seq: seq + 1, writer, ...content }));
     }),
+    { numRuns: 50 },
   );
 });

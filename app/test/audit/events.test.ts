@@ -56,7 +56,7 @@ const everyEvent: readonly (readonly [Event, string])[] = [
   [{ event: 'keys_refreshed', answerKeys: [], cosignerKeys: [] }, 'info'],
   [{ event: 'keys_refresh_failed', problems: ['x'] }, 'alert'],
   [{ event: 'ledger_fault', operation: 'record', problem: 'io_error' }, 'alert'],
-  [{ event: 'cannot_sign', cosigner: 'c', problem: 'p' }, 'alert'],
+  [{ event: 'cannot_sign', problem: 'p' }, 'alert'],
   [bugEvent(new Error('x')), 'alert'],
   [stranger, 'warning'],
   [decided({}), 'info'],

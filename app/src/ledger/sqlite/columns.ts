@@ -2,10 +2,15 @@
  * Column values as what the schema says they are. A value of another type means that somebody else wrote the file.
  */
 
-import type { SQLOutputValue } from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { LedgerError } from '../ledger-error.ts';
 
 type Columns = Readonly<Record<string, SQLOutputValue>>;
+
+/** The first row of a statement that always has one. */
+export function firstRow(statement: StatementSync, ...values: readonly SQLInputValue[]): Columns {
+  return statement.get(...values) ?? refuse('of the only row');
+}
 
 export function integerColumn(row: Columns, name: string): number {
   const value = row[name];

@@ -70,8 +70,7 @@ class SqliteLedger implements Ledger {
 
   status(): LedgerStatus {
     const status = this.#queue.status();
-    const problem = this.#closed ? 'closed' : this.#thread.stopped()?.problem;
-    return problem === undefined ? status : { ...status, healthy: false, problem };
+    return this.#closed ? { ...status, healthy: false, problem: 'closed' } : status;
   }
 
   async close(): Promise<void> {

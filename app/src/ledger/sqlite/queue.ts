@@ -13,6 +13,8 @@ import type { Batch, Job, Outcome } from './writer.ts';
 export interface BatchWriter {
   /** Rejects when nothing of the batch is recorded. Called again only after that. */
   write(jobs: readonly Job[]): Promise<Batch>;
+  /** Why no batch will be written any more; `undefined` while one can be. */
+  stopped(): LedgerError | undefined;
 }
 
 /** Some seconds of a slow disk's work; more would be answered too late anyway. */
@@ -56,8 +58,10 @@ export class BatchQueue {
 
   status(): LedgerStatus {
     const counts = { rows: this.#rows, pending: this.#pending };
-    if (this.#trouble === undefined) return { healthy: true, ...counts };
-    return { healthy: false, problem: this.#trouble.problem, ...counts };
+    const trouble = this.#writer.stopped() ?? this.#trouble;
+    return trouble === undefined
+      ? { healthy: true, ...counts }
+      : { healthy: false, problem: trouble.problem, ...counts };
   }
 
   /** Resolves when nothing is pending. */

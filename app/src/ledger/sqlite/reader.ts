@@ -10,7 +10,7 @@ import type { Question } from '../ledger.ts';
 import { LedgerError } from '../ledger-error.ts';
 import { keyBytes } from './answering.ts';
 import { openBody } from './body.ts';
-import { blobColumn, hexColumn, integerColumn, textColumn } from './columns.ts';
+import { blobColumn, firstRow, hexColumn, integerColumn, textColumn } from './columns.ts';
 import { assertSameKeeping, isEmptyDatabase, type Meta, pageCacheKib, readMeta } from './schema.ts';
 import { toLedgerError } from './trouble.ts';
 
@@ -105,7 +105,7 @@ export class LedgerReader {
     try {
       const rows = this.#selectPage.all(after).map((found) => this.#toRow(found));
       if (rows.length > 0) return { rows };
-      return { rows, questions: integerColumn(this.#countQuestions.get() ?? {}, 'questions') };
+      return { rows, questions: integerColumn(firstRow(this.#countQuestions), 'questions') };
     } finally {
       this.#db.exec('COMMIT');
     }

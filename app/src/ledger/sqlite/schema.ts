@@ -10,7 +10,7 @@ import { closeSync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { LedgerError } from '../ledger-error.ts';
 import { type BodyKeeping, bodyKeyCheck } from './body.ts';
-import { integerColumn, textColumn } from './columns.ts';
+import { firstRow, integerColumn, textColumn } from './columns.ts';
 
 /** "CBHL"; tells our files from those of other applications (`PRAGMA application_id`). */
 const applicationId = 0x4342484c;
@@ -64,7 +64,8 @@ export function createFile(path: string): void {
 /** Throws `not_a_ledger` or `other_schema_version`; true when the file is still empty. Changes nothing. */
 export function isEmptyDatabase(db: DatabaseSync): boolean {
   const id = pragma(db, 'application_id');
-  const objects = integerColumn(get(db, 'SELECT count(*) AS objects FROM sqlite_schema'), 'objects');
+  const countObjects = db.prepare('SELECT count(*) AS objects FROM sqlite_schema');
+  const objects = integerColumn(firstRow(countObjects), 'objects');
   if (id === 0 && objects === 0) return true;
   if (id !== applicationId)
     throw new LedgerError('not_a_ledger', 'the database belongs to another application');
@@ -90,7 +91,7 @@ export function createTables(db: DatabaseSync, keeping: BodyKeeping): void {
 
 export function readMeta(db: DatabaseSync): Meta {
   const value = db.prepare('SELECT value FROM meta WHERE name = ?');
-  const read = (name: string): string => textColumn(value.get(name) ?? {}, 'value');
+  const read = (name: string): string => textColumn(firstRow(value, name), 'value');
   const mode = read('body_mode');
   if (mode !== 'plain' && mode !== 'encrypted' && mode !== 'omitted') {
     throw new LedgerError('database_corrupt', `\`${mode}\` is not a way to keep bodies`);
@@ -112,9 +113,5 @@ export function assertSameKeeping(meta: Meta, keeping: BodyKeeping): void {
 }
 
 function pragma(db: DatabaseSync, name: 'application_id' | 'user_version'): number {
-  return integerColumn(get(db, `PRAGMA ${name}`), name);
-}
-
-function get(db: DatabaseSync, sql: string): ReturnType<ReturnType<DatabaseSync['prepare']>['get']> & object {
-  return db.prepare(sql).get() ?? {};
+  return integerColumn(firstRow(db.prepare(`PRAGMA ${name}`)), name);
 }

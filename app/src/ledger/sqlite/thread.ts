@@ -13,8 +13,6 @@ const workerFile = new URL('./worker.ts', import.meta.url);
 
 export interface WriterThread extends BatchWriter {
   readonly rowsAtOpening: number;
-  /** Why no batch will be written any more; `undefined` while the thread runs. */
-  stopped(): LedgerError | undefined;
   /** Closes the file and resolves when the thread has ended. */
   close(): Promise<void>;
 }

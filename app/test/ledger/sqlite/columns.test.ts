@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { blobColumn, hexColumn, integerColumn, textColumn } from '../../../src/ledger/sqlite/columns.ts';
+import {
+  blobColumn,
+  firstRow,
+  hexColumn,
+  integerColumn,
+  textColumn,
+} from '../../../src/ledger/sqlite/columns.ts';
 
 const row = { integer: 7, text: 'seven', blob: Uint8Array.of(0, 7), none: null };
 
@@ -19,4 +26,11 @@ test('a column of another type is a corrupt row', () => {
   assert.throws(() => hexColumn(row, 'text'), corrupt);
   assert.throws(() => blobColumn(row, 'text'), corrupt);
   assert.throws(() => textColumn(row, 'absent'), corrupt);
+});
+
+test('a statement that should have a row and has none is a corrupt file', (t) => {
+  const db = new DatabaseSync(':memory:');
+  t.after(() => db.close());
+  assert.deepEqual({ ...firstRow(db.prepare('SELECT ? AS value'), 7) }, { value: 7 });
+  assert.throws(() => firstRow(db.prepare('SELECT 1 WHERE false')), { problem: 'row_corrupt' });
 });

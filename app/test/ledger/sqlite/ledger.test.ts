@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import type { KeyObject } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
+import type { StoredRow } from '../../../src/audit/row.ts';
 import { verifyRows } from '../../../src/audit/verify.ts';
 import { answerOf } from '../../../src/ledger/answer.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
@@ -21,10 +23,19 @@ async function openLedger(t: TestContext, path: string, bodies: BodyKeeping = pl
   return ledger;
 }
 
+async function* readRows(path: string, key?: KeyObject): AsyncGenerator<StoredRow> {
+  const reader = openLedgerForReading(path, key);
+  try {
+    yield* reader.rows();
+  } finally {
+    reader.close();
+  }
+}
+
 ledgerContract('sqlite', async (t) => {
   const path = ledgerPath(t);
   const ledger = await openLedger(t, path);
-  return { ledger, rows: () => openLedgerForReading(path).rows() };
+  return { ledger, rows: () => readRows(path) };
 });
 
 test('what was recorded is there after closing and opening again, and the chain goes on', async (t) => {
@@ -38,7 +49,7 @@ test('what was recorded is there after closing and opening again, and the chain 
   assert.deepEqual(recalled, { kind: 'answered', answer: answerOf(rowContent(hold)) });
   await second.record(entry({ kind: 'after_hold' }));
   await second.close();
-  const verified = await verifyRows(openLedgerForReading(path).rows());
+  const verified = await verifyRows(readRows(path));
   assert.equal(verified.ok && verified.value.rows, 2);
 });
 
@@ -63,7 +74,7 @@ test('encrypted bodies are nowhere in the file, and come back with the key', asy
   await ledger.record(entry({}, 'a body nobody may read'));
   await ledger.close();
   assert.equal(readFileSync(path).includes('nobody may read'), false);
-  const verified = await verifyRows(openLedgerForReading(path, bodyKey).rows());
+  const verified = await verifyRows(readRows(path, bodyKey));
   assert.equal(verified.ok && verified.value.bodies, 1);
 });
 
@@ -73,7 +84,7 @@ test('omitted bodies are nowhere in the file, and the chain verifies without the
   await ledger.record(entry({}, 'a body nobody may keep'));
   await ledger.close();
   assert.equal(readFileSync(path).includes('nobody may keep'), false);
-  const verified = await verifyRows(openLedgerForReading(path).rows());
+  const verified = await verifyRows(readRows(path));
   assert.deepEqual(verified.ok && [verified.value.rows, verified.value.bodies], [1, 0]);
 });
 
@@ -95,7 +106,7 @@ test('a batch that fails is rejected whole and shows in the status until a batch
   }
   assert.deepEqual(ledger.status(), { healthy: true, rows: 4, pending: 0 });
   await ledger.close();
-  const verified = await verifyRows(openLedgerForReading(path).rows());
+  const verified = await verifyRows(readRows(path));
   assert.equal(verified.ok && verified.value.rows, 4);
 });
 

@@ -25,6 +25,7 @@ function gatedWriter(): BatchWriter & {
   return {
     sizes,
     gates,
+    stopped: () => undefined,
     async write(jobs: readonly Job[]): Promise<Batch> {
       sizes.push(jobs.length);
       const gate = Promise.withResolvers<void>();
@@ -110,6 +111,12 @@ test('a failure of another kind is an error of the database to those who wait', 
   await turns(2);
   writer.gates[0]?.reject(new TypeError('cannot be cloned'));
   await assert.rejects(failing, { problem: 'database_error' });
+});
+
+test('a writer that has stopped shows at once, not only when something is to be written', () => {
+  const stopped = new LedgerError('writer_stopped', 'gone');
+  const queue = new BatchQueue({ ...gatedWriter(), stopped: () => stopped }, 7);
+  assert.deepEqual(queue.status(), { healthy: false, problem: 'writer_stopped', rows: 7, pending: 0 });
 });
 
 test('an empty queue is drained at once', async () => {
