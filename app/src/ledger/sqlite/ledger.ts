@@ -60,8 +60,7 @@ class SqliteLedger implements Ledger {
       payloadSha256: row.payloadSha256,
       bodySha256: row.bodySha256,
       content: serialiseContent(row),
-      // A copy of its own: a view would take the whole buffer it looks at to the other thread.
-      body: this.#keepsBodies ? Uint8Array.from(body) : noBody,
+      body: this.#keepsBodies ? bytesAsText(body) : '',
     });
     if (outcome === 'recorded') return { kind: 'recorded' };
     if (outcome.kind === 'refused') throw new LedgerError(outcome.problem, outcome.message);
@@ -87,4 +86,7 @@ class SqliteLedger implements Ledger {
   }
 }
 
-const noBody = new Uint8Array(0);
+/** One character a byte: text crosses to the other thread at a fraction of what a buffer costs. */
+function bytesAsText(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}

@@ -3,11 +3,14 @@
  * time (`queue.ts` keeps to that). If the thread ends by itself, the batch and all that follow are rejected.
  */
 
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { LedgerError } from '../ledger-error.ts';
 import type { BatchWriter } from './queue.ts';
 import type { Message, Reply } from './serve-writer.ts';
 import type { Batch, Job, WriterOptions } from './writer.ts';
+
+/** The last checkpoint of a full write-ahead log on a slow disk. */
+export const closeTimeoutMs = 5_000;
 
 const workerFile = new URL('./worker.ts', import.meta.url);
 
@@ -19,15 +22,14 @@ export interface WriterThread extends BatchWriter {
 
 /** Rejects with a `LedgerError` when the file cannot be opened. `file` is the thread's program. */
 export async function startWriterThread(options: WriterOptions, file = workerFile): Promise<WriterThread> {
-  const { port1: port, port2 } = new MessageChannel();
-  const worker = new Worker(file, { workerData: { port: port2, options }, transferList: [port2] });
+  const worker = new Worker(file, { workerData: options });
   /** The reply that is awaited; the first one says that the file is open. */
   let waiting = Promise.withResolvers<Batch>();
   let stopped: LedgerError | undefined;
 
-  const post = (message: Message): void => port.postMessage(message);
+  const post = (message: Message): void => worker.postMessage(message);
 
-  port.on('message', (reply: Reply) => {
+  worker.on('message', (reply: Reply) => {
     if (reply.kind === 'written') waiting.resolve(reply.batch);
     else waiting.reject(new LedgerError(reply.problem, reply.message));
   });
@@ -38,14 +40,16 @@ export async function startWriterThread(options: WriterOptions, file = workerFil
     worker.once('exit', () => {
       stopped ??= new LedgerError('writer_stopped', 'the thread has ended');
       waiting.reject(stopped);
-      port.close();
       resolve();
     });
   });
 
   const close = async (): Promise<void> => {
     post('close');
+    // Everything recorded is on the disk already: a thread that does not end by itself may be ended.
+    const late = setTimeout(() => void worker.terminate(), closeTimeoutMs);
     await ended;
+    clearTimeout(late);
   };
 
   const { rows } = await waiting.promise.catch(async (error) => {

@@ -2,7 +2,7 @@
  * The thread of the ledger's writer. `thread.ts` starts it; `serve-writer.ts` is what it does.
  */
 
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { serveWriter } from './serve-writer.ts';
 
-serveWriter(workerData.port, workerData.options);
+if (parentPort !== null) serveWriter(parentPort, workerData);

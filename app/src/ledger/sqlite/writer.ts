@@ -39,7 +39,8 @@ export interface Job {
   readonly bodySha256: string;
   /** `serialiseContent` of the row. */
   readonly content: string;
-  readonly body: Uint8Array;
+  /** One character a byte. */
+  readonly body: string;
 }
 
 export type Outcome =
@@ -175,7 +176,7 @@ export class Writer {
       row.text,
       Buffer.from(row.previous, 'hex'),
       Buffer.from(row.hash, 'hex'),
-      sealBody(this.#bodies, job.body, job.bodySha256),
+      sealBody(this.#bodies, Buffer.from(job.body, 'latin1'), job.bodySha256),
     );
     return row;
   }

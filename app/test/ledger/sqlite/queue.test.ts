@@ -10,7 +10,7 @@ import {
 import type { Batch, Job } from '../../../src/ledger/sqlite/writer.ts';
 import { rowContent } from '../../helpers/ledger-entries.ts';
 
-function job(body = new Uint8Array(0), content = ''): Job {
+function job(body = '', content = ''): Job {
   return { question: rowContent(), kind: 'decision', payloadSha256: '', bodySha256: '', content, body };
 }
 
@@ -78,12 +78,12 @@ test('the queue takes as many entries as its limit and not one more', async () =
 test('the queue takes as many bytes as its limit and not one more', async () => {
   const writer = gatedWriter();
   const queue = new BatchQueue(writer, 0);
-  const taken = queue.add(job(new Uint8Array(maxPendingBytes - 2), '{}'));
-  await assert.rejects(queue.add(job(new Uint8Array(1))), { problem: 'too_many_pending' });
+  const taken = queue.add(job('x'.repeat(maxPendingBytes - 2), '{}'));
+  await assert.rejects(queue.add(job('x'.repeat(1))), { problem: 'too_many_pending' });
   await turns(2);
   writer.gates[0]?.resolve();
   await taken;
-  const next = queue.add(job(new Uint8Array(1)));
+  const next = queue.add(job('x'.repeat(1)));
   await turns(2);
   writer.gates[1]?.resolve();
   assert.equal(await next, 'recorded');

@@ -4,7 +4,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { serialiseContent } from '../../../src/audit/chain.ts';
 import { questionOf } from '../../../src/ledger/answer.ts';
 import { serveWriter } from '../../../src/ledger/sqlite/serve-writer.ts';
-import { startWriterThread } from '../../../src/ledger/sqlite/thread.ts';
+import { closeTimeoutMs, startWriterThread } from '../../../src/ledger/sqlite/thread.ts';
 import type { Job } from '../../../src/ledger/sqlite/writer.ts';
 import { ledgerPath, rowContent } from '../../helpers/ledger-entries.ts';
 
@@ -14,15 +14,15 @@ function job(): Job {
   const row = rowContent();
   const { kind, payloadSha256, bodySha256 } = row;
   const content = serialiseContent(row);
-  return { question: questionOf(row), kind, payloadSha256, bodySha256, content, body: Buffer.from('body') };
+  return { question: questionOf(row), kind, payloadSha256, bodySha256, content, body: 'body' };
 }
 
 /** A thread that opens well and then does `onBatch` when it is sent something. */
 function program(onBatch: string): URL {
   return new URL(`data:text/javascript,
-    import { workerData } from 'node:worker_threads';
-    workerData.port.postMessage({ kind: 'written', batch: { outcomes: [], rows: 3 } });
-    workerData.port.once('message', () => { ${onBatch} });`);
+    import { parentPort } from 'node:worker_threads';
+    parentPort.postMessage({ kind: 'written', batch: { outcomes: [], rows: 3 } });
+    parentPort.once('message', () => { ${onBatch} });`);
 }
 
 test('a thread that ends by itself rejects the batch and everything after it', async (t) => {
@@ -34,6 +34,17 @@ test('a thread that ends by itself rejects the batch and everything after it', a
   assert.equal(thread.stopped()?.problem, 'writer_stopped');
   await assert.rejects(thread.write([job()]), { problem: 'writer_stopped' });
   await thread.close();
+});
+
+test('a thread that does not close when told is ended', async (t) => {
+  const thread = await startWriterThread(
+    { path: ledgerPath(t), bodies },
+    program('setInterval(() => {}, 1000)'),
+  );
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const closed = thread.close();
+  t.mock.timers.tick(closeTimeoutMs);
+  await closed;
 });
 
 test('a thread that fails says of what', async (t) => {
@@ -90,7 +101,7 @@ test('the writer replies to opening, to each batch, and closes its port when tol
 test('a batch that cannot be written is a reply, and the writer goes on', async (t) => {
   const { port, reply } = serve(ledgerPath(t));
   await reply();
-  port.postMessage([{ ...job(), body: 'not bytes', content: null }]);
+  port.postMessage([{ ...job(), content: null }]);
   const failed = await reply();
   assert.ok(typeof failed === 'object' && failed !== null && 'problem' in failed);
   assert.equal(failed.problem, 'database_error');

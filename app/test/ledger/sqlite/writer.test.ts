@@ -15,7 +15,14 @@ const bodies = { mode: 'plain' } as const;
 function job({ row, body }: Entry): Job {
   const { kind, payloadSha256, bodySha256 } = row;
   const question = questionOf(row);
-  return { question, kind, payloadSha256, bodySha256, content: serialiseContent(row), body };
+  return {
+    question,
+    kind,
+    payloadSha256,
+    bodySha256,
+    content: serialiseContent(row),
+    body: Buffer.from(body).toString('latin1'),
+  };
 }
 
 test('a full file refuses the whole batch, and takes a smaller one afterwards', async (t) => {
