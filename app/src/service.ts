@@ -131,11 +131,14 @@ export async function startService(
       refreshKeys,
       async drain(signal) {
         draining = true;
-        report({ event: 'draining', signal });
         for (const timer of timers) clearInterval(timer);
-        await Promise.all(servers.map(closeServer));
-        await ledger.close();
+        const closed = Promise.all(servers.map(closeServer));
+        // Said when it is so: from here on nothing new is accepted.
+        report({ event: 'draining', signal });
+        await closed;
+        // Before the ledger is closed: a service that stops has no unhealthy ledger.
         if (emf) write(emf.flush(clock(), gauges()));
+        await ledger.close();
         report({ event: 'stopped' });
       },
     };

@@ -6,7 +6,12 @@ const requestTimeoutMs = 5_000;
 
 export const clientDefaults = {
   maxAttempts: 3,
-  requestHandler: { connectionTimeout: connectionTimeoutMs, requestTimeout: requestTimeoutMs },
+  requestHandler: {
+    connectionTimeout: connectionTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    // Without it the SDK only warns and goes on waiting.
+    throwOnRequestTimeout: true,
+  },
 } as const;
 
 export function awsFault(error: unknown): string {

@@ -28,7 +28,7 @@ export function checkCommand(): Command {
         ),
         ...[...keyring.cosigners].map(([name, { transport }]) => `  co-signer    ${name} (${transport})`),
         `  ledger       ${settings.ledger.kind}`,
-        ...policy.lint().map(({ rule, message }) => `  warning      ${rule ? `${rule}: ` : ''}${message}`),
+        ...policy.lint().map(({ message }) => `  warning      ${message}`),
       ];
       process.stdout.write(`${lines.join('\n')}\n`);
     });

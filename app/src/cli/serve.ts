@@ -30,8 +30,10 @@ async function serve(onlyCheck: boolean): Promise<number | undefined> {
     );
     return undefined;
   }
+  const starting = startService(preparation.value, (line) => process.stdout.write(line));
+  obeySignals(starting);
   try {
-    stayUntilTold(await startService(preparation.value, (line) => process.stdout.write(line)));
+    await starting;
     return undefined;
   } catch (error) {
     process.stderr.write(`the service cannot start: ${whyNot(error)}\n`);
@@ -39,17 +41,25 @@ async function serve(onlyCheck: boolean): Promise<number | undefined> {
   }
 }
 
-function stayUntilTold(service: Service): void {
+/** From before the service says that it has started: who reads that may send a signal at once. */
+function obeySignals(starting: Promise<Service>): void {
+  const onceStarted = (act: (service: Service) => Promise<void>): void => {
+    // Where it does not start there is nothing to do, and why it did not is told elsewhere.
+    void starting.then(act, () => undefined);
+  };
   let draining = false;
   const drain = (signal: string): void => {
     // A second signal changes nothing: what is open is finished first.
     if (draining) return;
     draining = true;
-    void service.drain(signal).then(() => process.exit(0));
+    onceStarted(async (service) => {
+      await service.drain(signal);
+      process.exit(0);
+    });
   };
   process.on('SIGTERM', drain);
   process.on('SIGINT', drain);
-  process.on('SIGHUP', () => void service.refreshKeys());
+  process.on('SIGHUP', () => onceStarted((service) => service.refreshKeys()));
 }
 
 function whyNot(error: unknown): string {

@@ -11,9 +11,9 @@
  *       signer_ids: [<API user id>]
  */
 
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { err, ok, type Result } from '../lib/result.ts';
+import { readYaml } from '../lib/yaml.ts';
 import type { AnswerAlgorithm } from '../token/answer.ts';
 import { parseReference, type Reference } from './environment.ts';
 import { type Problem, problem } from './problem.ts';
@@ -65,7 +65,7 @@ const referenceTo = (...kinds: readonly Reference['kind'][]) =>
   });
 
 const schema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal('1'),
   answer_keys: z.array(
     z.strictObject({ name, base_path: basePath, private_key: referenceTo('file', 'ssm', 'kms') }),
   ),
@@ -86,25 +86,11 @@ type Parsed = z.output<typeof schema>;
 
 export function parseCosignersDocument(text: string): Result<CosignersDocument, readonly Problem[]> {
   const where = 'co-signers document';
-  if (Buffer.byteLength(text) > maxCosignersDocumentBytes)
-    return err([problem(where, 'is larger than 256 KiB')]);
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    version: '1.2',
-    merge: false,
-    stringKeys: true,
-  });
-  if (document.errors.length > 0 || document.warnings.length > 0) {
-    return err([...document.errors, ...document.warnings].map((e) => problem(where, firstLine(e.message))));
+  const yaml = readYaml(Buffer.from(text), maxCosignersDocumentBytes);
+  if (!yaml.ok) {
+    return err(yaml.error.map(({ line, message }) => problem(line ? `${where}:${line}` : where, message)));
   }
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: 0 });
-  } catch {
-    return err([problem(where, 'must not use YAML aliases')]);
-  }
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(yaml.value.value);
   if (!parsed.success) {
     return err(
       parsed.error.issues.map((issue) => problem(`${where}: ${issue.path.join('.')}`, issue.message)),
@@ -163,8 +149,4 @@ function toDocument(document: Parsed): CosignersDocument {
 
 function repeated(values: readonly string[]): readonly string[] {
   return [...new Set(values.filter((value, at) => values.indexOf(value) !== at))];
-}
-
-function firstLine(message: string): string {
-  return message.split('\n', 1).join('');
 }

@@ -49,11 +49,13 @@ const plainText = 'text/plain; charset=utf-8';
 export function createCallbackListener(options: CallbackListenerOptions): Server {
   const { channel } = options;
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-    // While draining, every answer is the last one on its connection.
+    // While draining, every answer is the last one on its connection. The header tells the sender, and what it sends all
+    // the same is not read: a decision made now could not be answered.
     response.once('finish', () => {
-      if (!server.listening) request.socket.end();
+      if (!server.listening) request.socket.destroySoon();
     });
-    void respond(request, response, options);
+    const isLast = (): boolean => !server.listening;
+    void respond(request, response, isLast, options);
   };
   const server: Server =
     channel.mode === 'jwt'
@@ -69,6 +71,7 @@ export function createCallbackListener(options: CallbackListenerOptions): Server
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
+  isLast: () => boolean,
   options: CallbackListenerOptions,
 ): Promise<void> {
   const { channel } = options;
@@ -81,7 +84,7 @@ async function respond(
       return refuse(request, response, 405, 'Method Not Allowed\n');
     case 'health': {
       const { status, body } = renderHealth(options.health());
-      return send(response, status, 'application/json; charset=utf-8', body);
+      return send(response, status, 'application/json; charset=utf-8', body, isLast());
     }
     case 'callback': {
       const body = await readBody(request, maxBodyBytes);
@@ -91,7 +94,7 @@ async function respond(
         channel: channel.mode === 'jwt' ? { mode: 'jwt', basePath: target.basePath } : channel,
         body: body.value,
       });
-      return send(response, reply.status, reply.contentType, reply.body);
+      return send(response, reply.status, reply.contentType, reply.body, isLast());
     }
   }
 }
@@ -104,13 +107,19 @@ async function refuse(
   body: string,
 ): Promise<void> {
   await discardBody(request, discardTimeoutMs);
-  response.setHeader('connection', 'close');
-  send(response, status, plainText, body);
+  send(response, status, plainText, body, true);
 }
 
 /** The body goes as text, so that head and body leave in one write. */
-function send(response: ServerResponse, status: number, contentType: string, body: string): void {
+function send(
+  response: ServerResponse,
+  status: number,
+  contentType: string,
+  body: string,
+  isLast: boolean,
+): void {
   response.writeHead(status, {
+    ...(isLast && { connection: 'close' }),
     'content-type': contentType,
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import './jitless.ts';
 import { z } from 'zod';
 import { err, ok, type Result } from '../lib/result.ts';
+import { readYaml, type YamlDocument } from '../lib/yaml.ts';
 import type { AssetTable } from '../transaction/asset.ts';
 import { type BookSources, fillAddressBooks, parseBookSources } from './address-books.ts';
 import { parseAssets } from './assets-section.ts';
@@ -25,12 +26,14 @@ import {
 } from './problem.ts';
 import type { Rule } from './rule.ts';
 import { wallClock } from './wall-clock.ts';
-import { readYaml, type YamlDocument } from './yaml-document.ts';
 
 /** A policy with what `callback-handler check` says about it. */
 export interface LoadedPolicy extends Policy {
   lint(): readonly PolicyWarning[];
 }
+
+/** Some 20,000 rules. Address books beyond a few thousand entries belong in files of their own. */
+export const maxPolicyBytes = 4 * 1024 * 1024;
 
 /** Twice what the decision time is measured with. */
 export const maxRules = 20_000;
@@ -68,7 +71,7 @@ export function listBookFiles(bytes: Uint8Array): Result<readonly string[], read
   // Reading YAML is the slowest part of a start, and most policies have no files. Should an escaped spelling of the
   // key hide a file from this look, `parsePolicy` finds it missing and refuses the policy.
   if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('file')) return ok([]);
-  const yaml = readYaml(bytes);
+  const yaml = readYaml(bytes, maxPolicyBytes);
   if (!yaml.ok) return err(yaml.error.map((problem) => ({ path: '', ...problem })));
   const sections = sectionsShape.safeParse(yaml.value.value);
   return ok(sections.success ? filesOf(parseBookSources(sections.data.address_books ?? {}, [])) : []);
@@ -83,7 +86,7 @@ export function parsePolicy(
   builtIn: AssetTable,
   files: ReadonlyMap<string, Uint8Array>,
 ): Result<LoadedPolicy, readonly PolicyProblem[]> {
-  const yaml = readYaml(bytes);
+  const yaml = readYaml(bytes, maxPolicyBytes);
   if (!yaml.ok) return err(yaml.error.map((problem) => ({ path: '', ...problem })));
   const raw = yaml.value.value;
   const issues: Issue[] = [];

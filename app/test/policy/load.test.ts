@@ -73,7 +73,7 @@ test('the files that a document mentions are listed once, sorted', () => {
   assert.deepEqual(listBookFiles(encode('a text about files')), { ok: true, value: [] });
   assert.deepEqual(listBookFiles(encode('file: 1\nfile: 2')), {
     ok: false,
-    error: [{ path: '', line: 2, message: 'is not well-formed YAML: Map keys must be unique' }],
+    error: [{ path: '', line: 2, message: 'the key `file` comes twice: keys are unique' }],
   });
 });
 

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { maxDocumentBytes, readYaml } from '../../src/policy/yaml-document.ts';
+import { readYaml } from '../../src/lib/yaml.ts';
 import { encode } from '../helpers/policy.ts';
 
+const maxBytes = 4096;
+
 function value(text: string): unknown {
-  const yaml = readYaml(encode(text));
+  const yaml = readYaml(encode(text), maxBytes);
   assert.ok(yaml.ok, JSON.stringify(yaml));
   return JSON.parse(JSON.stringify(yaml.value.value));
 }
 
 function refusal(text: string): string {
-  const yaml = readYaml(encode(text));
+  const yaml = readYaml(encode(text), maxBytes);
   assert.ok(!yaml.ok, `${text.slice(0, 40)} was expected to be refused`);
   return yaml.error.map(({ line, message }) => `${line}: ${message}`).join('\n');
 }
@@ -27,7 +29,7 @@ test('a key without a value has an empty text', () => {
 });
 
 test('duplicate keys are refused with their line', () => {
-  assert.match(refusal('a: 1\nb: 2\na: 3'), /^3: is not well-formed YAML: Map keys must be unique/);
+  assert.match(refusal('a: 1\nb: 2\na: 3'), /^3: the key `a` comes twice/);
 });
 
 test('tags, anchors, aliases and merge keys are refused', () => {
@@ -48,28 +50,31 @@ test('directives and second documents are refused', () => {
 
 test('the prototype key and keys that are not text are refused', () => {
   assert.match(refusal('a:\n  __proto__: 1'), /^2: the key `__proto__`/);
-  assert.match(refusal('? [a]\n: b'), /keys must be strings/);
+  assert.match(refusal('? [a]\n: b'), /keys must be text/);
 });
 
 test('an empty document, broken YAML and text that is not UTF-8 are refused', () => {
   assert.match(refusal('# nothing\n'), /is empty/);
   assert.match(refusal('{a: 1'), /is not well-formed YAML/);
-  const yaml = readYaml(Uint8Array.of(0x61, 0xff));
+  const yaml = readYaml(Uint8Array.of(0x61, 0xff), maxBytes);
   assert.deepEqual(yaml, { ok: false, error: [{ message: 'is not valid UTF-8 text' }] });
 });
 
 test('a document that is too deep is refused, not a crash', () => {
-  assert.match(refusal('['.repeat(100_000)), /is not well-formed YAML/);
+  assert.match(refusal('['.repeat(4_000)), /is not well-formed YAML/);
 });
 
 test('a document of the largest size is read, one byte more is not', () => {
-  const text = `a: 1 #${'x'.repeat(maxDocumentBytes - 6)}`;
+  const text = `a: 1 #${'x'.repeat(maxBytes - 6)}`;
   assert.deepEqual(value(text), { a: '1' });
   assert.match(refusal(`${text}x`), /is larger than/);
 });
 
 test('a path leads to the line of its deepest part that exists', () => {
-  const yaml = readYaml(encode('\na: 1\nrules:\n  - name: x\n    when: {asset: [ETH]}\n  -\n    name: y\n'));
+  const yaml = readYaml(
+    encode('\na: 1\nrules:\n  - name: x\n    when: {asset: [ETH]}\n  -\n    name: y\n'),
+    maxBytes,
+  );
   assert.ok(yaml.ok);
   const { lineOf } = yaml.value;
   assert.equal(lineOf([]), 2);
