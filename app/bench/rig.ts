@@ -25,7 +25,7 @@ interface SigningJob {
   readonly file: string;
 }
 
-const signerId = '0b5f6c1e-0000-4000-8000-000000000001';
+export const signerId = '0b5f6c1e-0000-4000-8000-000000000001';
 
 export async function openRig(folder: string, size: { requests: number; rules: number }): Promise<Rig> {
   const cosigner = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -42,10 +42,7 @@ export async function openRig(folder: string, size: { requests: number; rules: n
   const answerPrivateKey = write('RS256.pem', rsa.privateKey.export(pkcs8));
   write('ES256.pem', curve.privateKey.export(pkcs8));
   for (const answer of ['RS256', 'ES256'] as const) write(`${answer}.yaml`, cosignersDocument(answer));
-  const sample = JSON.parse(
-    readFileSync(join(import.meta.dirname, '../test/vectors/ethereum-eip1559-signing.json'), 'utf8'),
-  );
-  const request = { ...sample.payload, signerId };
+  const request = sampleRequest();
   const half = Math.ceil(size.requests / 2);
   const files = [join(folder, 'tokens-0'), join(folder, 'tokens-1')];
   await Promise.all(files.map((file) => signInThread({ key, request, count: half, file })));
@@ -58,6 +55,12 @@ export async function openRig(folder: string, size: { requests: number; rules: n
     cosigners: (answer) => join(folder, `${answer}.yaml`),
     policy: write('policy.yaml', policyOf(size.rules)),
   };
+}
+
+/** The published signing sample, asked by the bench's signer. */
+export function sampleRequest(): Record<string, unknown> {
+  const vector = join(import.meta.dirname, '../test/vectors/ethereum-eip1559-signing.json');
+  return { ...JSON.parse(readFileSync(vector, 'utf8')).payload, signerId };
 }
 
 /** The command pinned to a core, where the system has `taskset`. */
@@ -77,7 +80,7 @@ cosigners:
 }
 
 /** One rule in the middle permits the request; the others are like it, for other vaults, assets and limits. */
-function policyOf(rules: number): string {
+export function policyOf(rules: number): string {
   const assets = ['ETH', 'ETH_TEST5', 'MATIC_POLYGON', 'BNB_BSC'];
   const lines = Array.from({ length: rules - 1 }, (_, n) => {
     const asset = assets[n % assets.length];

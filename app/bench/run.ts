@@ -7,6 +7,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureFlatness } from './flatness.ts';
 import { measureBareServer, measureHandler, measureStart } from './measure.ts';
 import { openRig, type Rig } from './rig.ts';
 import { signaturesPerSecond } from './signatures.ts';
@@ -70,6 +71,9 @@ async function report(rig: Rig): Promise<void> {
     `ES256 answers: ${es256.perSecond.toFixed(0)}/s, ${(es256.perSecond / rs256.perSecond).toFixed(2)} times RS256 (wanted 1.5)`,
   );
   say(`process start to healthy: ${(await measureStart(rig)).toFixed(0)} ms (wanted under 600)`);
+  for (const { what, ratio } of await measureFlatness(folder, values.long ? 5_000_000 : 500_000)) {
+    say(`${what}: ${ratio.toFixed(2)} times the decision time (wanted at most 1.3)`);
+  }
   if (values.long) {
     const long = await measureHandler(rig, { answer: 'RS256', requests: total, connections: 64 });
     say(

@@ -6,7 +6,7 @@
  */
 
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { JsonObject } from '../src/lib/json.ts';
 import { equipCosigner } from '../src/simulator/equip.ts';
