@@ -75,11 +75,15 @@ describe('a parameter', () => {
     for (let milliseconds = 0; settled === undefined && milliseconds < 20_000; ) {
       const called = aws.calls.length;
       // The clock stands while a call is on its way.
-      for (let turns = 0; turns < 200 && aws.calls.length === called && settled === undefined; turns += 1) await turn();
+      for (let turns = 0; turns < 200 && aws.calls.length === called && settled === undefined; turns += 1)
+        await turn();
       t.mock.timers.tick(100);
       milliseconds += 100;
     }
-    assert.match(String(settled), /^SSM parameter \/stack\/callback-private-key cannot be read: TimeoutError: /);
+    assert.match(
+      String(settled),
+      /^SSM parameter \/stack\/callback-private-key cannot be read: TimeoutError: /,
+    );
     assert.equal(aws.calls.length, 3);
   });
 });

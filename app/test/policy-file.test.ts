@@ -42,9 +42,7 @@ test('a book that is not there is told once, with its path', async (t) => {
   });
   assert.deepEqual(await loadPolicyFile(join(folder, 'p.yaml')), {
     ok: false,
-    error: [
-      { where: join(folder, 'books/customers.txt'), message: 'cannot be read: no such file' },
-    ],
+    error: [{ where: join(folder, 'books/customers.txt'), message: 'cannot be read: no such file' }],
   });
 });
 

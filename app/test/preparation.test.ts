@@ -90,7 +90,10 @@ describe('the key of encrypted bodies', () => {
     const environment = await encryptedWith('ab'.repeat(32));
     await chmod(join(place.folder, 'body.key'), 0o640);
     const problems = await problemsOf(environment);
-    assert.match(problems.join(), /^CALLBACK_LEDGER_BODY_KEY_FILE: .*can be read by other users \(mode 0640\)/);
+    assert.match(
+      problems.join(),
+      /^CALLBACK_LEDGER_BODY_KEY_FILE: .*can be read by other users \(mode 0640\)/,
+    );
   });
 
   test('is not needed where bodies are left out', async () => {
@@ -142,7 +145,10 @@ describe('the JSON channel', () => {
     await chmod(join(place.folder, 'json.key'), 0o644);
     const problems = await problemsOf(environment);
     assert.equal(problems.length, 2);
-    assert.match(String(problems[0]), /^CALLBACK_JSON_CERTIFICATE_FILE: \/nowhere\.pem cannot be read: no such/);
+    assert.match(
+      String(problems[0]),
+      /^CALLBACK_JSON_CERTIFICATE_FILE: \/nowhere\.pem cannot be read: no such/,
+    );
     assert.match(String(problems[1]), /^CALLBACK_JSON_KEY_FILE: .* can be read by other users/);
   });
 });
@@ -190,4 +196,3 @@ describe('in AWS', () => {
     assert.match(String(problems[1]), /^answer key answer: KMS key alias\/gone cannot be used: NotFound/);
   });
 });
-

@@ -62,7 +62,9 @@ describe('the type checker', () => {
   }
 
   test('is overruled by one cast in the whole source', () => {
-    const casts = linesWith(/\bas\s+(?!const\b)/).filter((line) => !/^\S+: (?:import|export)\b[^=]*\bfrom\b/.test(line));
+    const casts = linesWith(/\bas\s+(?!const\b)/).filter(
+      (line) => !/^\S+: (?:import|export)\b[^=]*\bfrom\b/.test(line),
+    );
     assert.deepEqual(casts, [`lib/sealed.ts: ${theCast}`]);
     assert.deepEqual(linesWith(/(?:^|[=(,]\s*)<[A-Z]\w*>\s*[\w({[]/), []);
   });

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
-import { createSecretKey } from 'node:crypto';
 import type { BodyKeeping } from '../../src/ledger/sqlite/body.ts';
 import { openSqliteLedger } from '../../src/ledger/sqlite/ledger.ts';
 import { entry, ledgerPath } from '../helpers/ledger-entries.ts';
@@ -30,7 +29,10 @@ test('a whole ledger proves, and its head is told; the same as JSON', async (t) 
   const path = await writeLedger(t);
   const { code, stdout, stderr } = await runCommand(['audit', 'verify', path]);
   assert.deepEqual([code, stderr], [0, '']);
-  assert.match(stdout, /^proven: 3 rows, from 2026-03-01T10:00:00\.000Z to 2026-03-01T10:00:00\.000Z, 3 bodies$/m);
+  assert.match(
+    stdout,
+    /^proven: 3 rows, from 2026-03-01T10:00:00\.000Z to 2026-03-01T10:00:00\.000Z, 3 bodies$/m,
+  );
   const head = headIn(stdout);
   assert.match(head, /^3:[0-9a-f]{64}$/);
   const json = await runCommand(['audit', 'verify', '--json', path]);
@@ -45,7 +47,10 @@ test('a changed row is named, with exit code 1', async (t) => {
   const { code, stdout } = await runCommand(['audit', 'verify', path]);
   assert.deepEqual([code, stdout], [1, 'NOT PROVEN: row 2: row_altered\n']);
   const json = await runCommand(['audit', 'verify', '--json', path]);
-  assert.deepEqual([json.code, JSON.parse(json.stdout)], [1, { ok: false, error: { seq: 2, problem: 'row_altered' } }]);
+  assert.deepEqual(
+    [json.code, JSON.parse(json.stdout)],
+    [1, { ok: false, error: { seq: 2, problem: 'row_altered' } }],
+  );
 });
 
 test('an answer that no row gives is named without a row', async (t) => {

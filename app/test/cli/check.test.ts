@@ -44,7 +44,10 @@ rules:
 });
 
 test('one problem is one problem', async () => {
-  const { code, stdout, stderr } = await place.run(['check'], place.environment({ CALLBACK_LEDGER: 'paper' }));
+  const { code, stdout, stderr } = await place.run(
+    ['check'],
+    place.environment({ CALLBACK_LEDGER: 'paper' }),
+  );
   assert.deepEqual(
     [code, stdout, stderr],
     [

@@ -33,7 +33,8 @@ test('says what would be answered, at which stage, on what evidence, and every r
   assert.equal(first, 'APPROVE (permitted)');
   assert.equal(second, 'stage signing, evidence bytes_matched');
   assert.ok(rules.includes('  permit sign-to-counterparties: matched'));
-  const forbid = '  forbid no-enormous-amount: failed because of amount: wants more than 200 ETH_TEST5; found 0.01';
+  const forbid =
+    '  forbid no-enormous-amount: failed because of amount: wants more than 200 ETH_TEST5; found 0.01';
   assert.ok(rules.includes(forbid), stdout);
   assert.ok(rules.length >= 10);
 });
@@ -89,10 +90,7 @@ test('a configuration change is explained as one', async (t) => {
 
 test('what cannot be read is told by reason and problem', async (t) => {
   const { code, stdout } = await explain(t, '{"a":1,"a":2}');
-  assert.deepEqual(
-    [code, stdout],
-    [0, 'REJECT (request_ambiguous)\n  problem: json_duplicate_member\n'],
-  );
+  assert.deepEqual([code, stdout], [0, 'REJECT (request_ambiguous)\n  problem: json_duplicate_member\n']);
 });
 
 test('a file that is not there is 66, a policy that is wrong is 78', async (t) => {

@@ -3,7 +3,18 @@ import { describe, test } from 'node:test';
 import { runCommand } from '../helpers/process.ts';
 
 describe('wrong usage is 64, help is 0', () => {
-  const commands = ['serve', 'check', 'simulate', 'explain', 'keys', 'keys generate', 'keys inspect', 'audit', 'audit verify', 'audit export'];
+  const commands = [
+    'serve',
+    'check',
+    'simulate',
+    'explain',
+    'keys',
+    'keys generate',
+    'keys inspect',
+    'audit',
+    'audit verify',
+    'audit export',
+  ];
 
   test('--help on every level', async () => {
     const top = await runCommand(['--help']);

@@ -28,7 +28,10 @@ test('a policy that is not the released one is refused, the released one is take
 
 test('a signal the moment it says that it has started is obeyed', async () => {
   for (let round = 0; round < 3; round += 1) {
-    const handler = await place.start({ CALLBACK_LEDGER: 'memory', CALLBACK_POLICY: `file:${examplePolicy}` });
+    const handler = await place.start({
+      CALLBACK_LEDGER: 'memory',
+      CALLBACK_POLICY: `file:${examplePolicy}`,
+    });
     handler.signal('SIGHUP');
     handler.signal('SIGTERM');
     assert.deepEqual(await handler.ended, { code: 0, stderr: '' });

@@ -78,10 +78,7 @@ test('with the root trusted, a configuration change is answered', async (t) => {
 test('a signer of a co-signer that signs is not believed here', async () => {
   const requestId = randomUUID();
   const reply = await askHandler(pinned, 'transaction', buildTransfer({ requestId, signerId: 'jwt-signer' }));
-  assert.deepEqual(
-    reply.kind === 'answer' && [reply.action, reply.reason],
-    ['REJECT', signerNotAllowed],
-  );
+  assert.deepEqual(reply.kind === 'answer' && [reply.action, reply.reason], ['REJECT', signerNotAllowed]);
   await handler.waitFor('decided', ({ reason }) => reason === 'signer_of_other_cosigner');
 });
 

@@ -72,7 +72,10 @@ test('SIGHUP takes a new co-signer key into use, and the old answers stay', asyn
   assert.equal(decided['cosignerKey'], 'cosigner-2');
   assert.equal((await old.connection.post('transaction', token)).body, before.body);
   // The first key is taken away.
-  await writeFile(document, documentOf({ publicKeys: [{ name: 'cosigner-2', key: 'file:next_public.pem' }] }));
+  await writeFile(
+    document,
+    documentOf({ publicKeys: [{ name: 'cosigner-2', key: 'file:next_public.pem' }] }),
+  );
   handler.signal('SIGHUP');
   await handler.until(() => handler.events('keys_refreshed').length === 2, 'a second refresh');
   assert.equal((await old.connection.post('transaction', token)).status, 401);
@@ -129,7 +132,9 @@ test('two answer keys serve at once, each under its own path: one decision, said
   const request = freshTransfer();
   const body = encodeRequest(root, serialise(request));
   const replies = await Promise.all(
-    [root, second, root, second].map((caller) => postToHandler(caller, 'transaction', body, questionOf(request))),
+    [root, second, root, second].map((caller) =>
+      postToHandler(caller, 'transaction', body, questionOf(request)),
+    ),
   );
   assert.deepEqual(
     replies.map((reply) => reply.kind === 'answer' && reply.action),

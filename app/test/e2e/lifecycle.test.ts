@@ -13,7 +13,10 @@ import { callerOf, type HandlerProcess, openWorkplace } from '../helpers/process
 const connections = 16;
 
 function freshToken(caller: Cosigner): string {
-  return encodeRequest(caller, serialise(buildTransfer({ requestId: randomUUID(), signerId: caller.signerId })));
+  return encodeRequest(
+    caller,
+    serialise(buildTransfer({ requestId: randomUUID(), signerId: caller.signerId })),
+  );
 }
 
 async function openSocket(handler: HandlerProcess, firstPart: string): Promise<Socket> {

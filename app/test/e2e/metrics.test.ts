@@ -81,7 +81,10 @@ test('health names keys by fingerprint, the policy by hash, and holds nothing el
     'answerKeys',
     'ledgerRows',
   ]);
-  assert.match(JSON.stringify(body['answerKeys']), /^\[\{"name":"development","algorithm":"RS256","fingerprint":"[0-9a-f]{64}"\}\]$/);
+  assert.match(
+    JSON.stringify(body['answerKeys']),
+    /^\[\{"name":"development","algorithm":"RS256","fingerprint":"[0-9a-f]{64}"\}\]$/,
+  );
 });
 
 test('the period that is open at shutdown is written as embedded metric format', async () => {

@@ -23,13 +23,13 @@ test('a port that is taken is refused with 69 and says which one, and the ledger
   const place = await openWorkplace((work) => t.after(work));
   const first = await place.start();
   const other = { CALLBACK_LEDGER: `sqlite:${join(place.folder, 'other.sqlite')}` };
-  for (const port of [
-    { PORT: first.url.port },
-    { CALLBACK_ADMIN_PORT: first.adminUrl.port },
-  ]) {
+  for (const port of [{ PORT: first.url.port }, { CALLBACK_ADMIN_PORT: first.adminUrl.port }]) {
     const { code, stderr } = await place.startInVain(place.environment({ ...other, ...port }));
     assert.equal(code, 69);
-    assert.match(stderr, /^the service cannot start: listen EADDRINUSE: .*:\d+: another process listens there;/);
+    assert.match(
+      stderr,
+      /^the service cannot start: listen EADDRINUSE: .*:\d+: another process listens there;/,
+    );
   }
   await place.start(other);
 });
@@ -111,5 +111,8 @@ test('nothing configured: what is required is named', async (t) => {
   const place = await openWorkplace((work) => t.after(work));
   const { code, stderr } = await place.startInVain({});
   assert.equal(code, 78);
-  assert.match(stderr, /^3 problems .*\n {2}CALLBACK_COSIGNERS: is required.*\n {2}CALLBACK_POLICY: .*\n {2}CALLBACK_LEDGER: /);
+  assert.match(
+    stderr,
+    /^3 problems .*\n {2}CALLBACK_COSIGNERS: is required.*\n {2}CALLBACK_POLICY: .*\n {2}CALLBACK_LEDGER: /,
+  );
 });

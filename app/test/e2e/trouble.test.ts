@@ -22,10 +22,10 @@ test('while the ledger is locked by a stranger: RETRY and an unhealthy health; a
   stranger.exec('BEGIN IMMEDIATE');
   const requestId = randomUUID();
   const during = await ask(requestId);
-  assert.deepEqual(
-    during.kind === 'answer' && [during.action, during.reason],
-    ['RETRY', 'Please ask again later.'],
-  );
+  assert.deepEqual(during.kind === 'answer' && [during.action, during.reason], [
+    'RETRY',
+    'Please ask again later.',
+  ]);
   const fault = await handler.waitFor('ledger_fault');
   assert.deepEqual(
     [fault['operation'], fault['problem'], fault['severity']],

@@ -21,7 +21,10 @@ export interface FakeAws {
   readonly calls: string[];
 }
 
-export type Fault = { readonly status: number; readonly type: string; readonly message: string } | 'silence' | JsonObject;
+export type Fault =
+  | { readonly status: number; readonly type: string; readonly message: string }
+  | 'silence'
+  | JsonObject;
 
 export async function startFakeAws(cleanUp: (work: () => void) => void): Promise<FakeAws> {
   const aws: Omit<FakeAws, 'environment'> = { parameters: new Map(), keys: new Map(), faults: [], calls: [] };
