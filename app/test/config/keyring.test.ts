@@ -205,7 +205,7 @@ describe('loading the keyring', () => {
 
 describe('the co-signers document', () => {
   const cases: readonly (readonly [string, string, RegExp])[] = [
-    ['is not YAML', 'version: [', /co-signers document: /],
+    ['is not YAML', 'version: [', /co-signers document:1: is not well-formed YAML/],
     ['has an alias', 'version: 1\na: &x 1\nb: *x\n', /anchors|aliases/],
     [
       'has a key twice',

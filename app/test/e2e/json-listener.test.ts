@@ -89,7 +89,9 @@ test('neither listener has the addresses of the other', async (t) => {
     authentication: authenticationOptions[4],
     certificate: leaf.cert,
   });
-  t.after(() => [jsonOnJwt, jwtOnJson].forEach(({ connection }) => connection.close()));
+  t.after(() => {
+    for (const { connection } of [jsonOnJwt, jwtOnJson]) connection.close();
+  });
   for (const operation of ['transaction', 'configuration_change'] as const) {
     for (const { connection } of [jsonOnJwt, jwtOnJson]) {
       const { status, body: answer } = await connection.post(operation, body);

@@ -53,7 +53,9 @@ test('SIGHUP takes a new co-signer key into use, and the old answers stay', asyn
   const fresh = callerOf(handler.url, {
     keys: { privateKey: nextCosigner.privateKey, answerKey: pairs.answer.publicKey },
   });
-  t.after(() => [old, fresh].forEach(({ connection }) => connection.close()));
+  t.after(() => {
+    for (const { connection } of [old, fresh]) connection.close();
+  });
   const token = encodeRequest(old, serialise(freshTransfer()));
   const before = await old.connection.post('transaction', token);
   const early = await askHandler(fresh, 'transaction', freshTransfer());
@@ -128,7 +130,9 @@ test('two answer keys serve at once, each under its own path: one decision, said
   const second = callerOf(new URL('/k2', handler.url), {
     keys: { privateKey: pairs.cosigner.privateKey, answerKey: nextAnswer.publicKey },
   });
-  t.after(() => [root, second].forEach(({ connection }) => connection.close()));
+  t.after(() => {
+    for (const { connection } of [root, second]) connection.close();
+  });
   const request = freshTransfer();
   const body = encodeRequest(root, serialise(request));
   const replies = await Promise.all(

@@ -3,7 +3,6 @@
  * `<request id> <answer>`. Started by tests that kill it. Arguments: the ledger's path and a name for this run.
  */
 
-import { writeSync } from 'node:fs';
 import { openSqliteLedger } from '../../src/ledger/sqlite/ledger.ts';
 import { entry, hold } from './ledger-entries.ts';
 
@@ -20,7 +19,7 @@ async function record(lane: number): Promise<void> {
     if (i % 3 === 0) await ledger.record(entry({ requestId, answer: 'held', ...hold }, body));
     const kind = i % 3 === 0 ? 'after_hold' : 'decision';
     const recorded = await ledger.record(entry({ requestId, answer, kind }, body));
-    if (recorded.kind === 'recorded') writeSync(1, `${requestId} ${answer}\n`);
+    if (recorded.kind === 'recorded') process.stdout.write(`${requestId} ${answer}\n`);
   }
 }
 
