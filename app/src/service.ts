@@ -101,7 +101,7 @@ export async function startService(
     createCallbackListener({ channel: preparation.json, handle, basePaths: () => jsonBasePaths, health });
   const servers = [callback, admin, ...(json ? [json] : [])];
 
-  const refreshKeys = async (): Promise<void> => {
+  const loadFreshKeys = async (): Promise<void> => {
     const fresh = await loadKeyring(settings.cosigners, sources);
     keys.refreshFailed = !fresh.ok;
     if (!fresh.ok) {
@@ -113,6 +113,12 @@ export async function startService(
     keys.ring = fresh.value;
     keys.loadedAt = clock();
     report({ event: 'keys_refreshed', ...fingerprints(fresh.value) });
+  };
+  // One after the other: a slow older refresh must not overwrite a newer one.
+  let refreshing = Promise.resolve();
+  const refreshKeys = (): Promise<void> => {
+    refreshing = refreshing.then(loadFreshKeys);
+    return refreshing;
   };
   const timers = [
     ...(settings.keyRefreshMs > 0 ? [setInterval(() => void refreshKeys(), settings.keyRefreshMs)] : []),

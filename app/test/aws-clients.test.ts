@@ -7,7 +7,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { openKmsSigner } from '../src/aws/kms-signer.ts';
 import { readParameter } from '../src/aws/parameters.ts';
 import { fingerprintOf } from '../src/token/fingerprint.ts';
-import { signerHolds } from '../src/token/self-test.ts';
+import { signerHolds } from '../src/token/prove-signer.ts';
 import { startFakeAws } from './helpers/fake-aws.ts';
 import { ecPair, rsaPair } from './helpers/keys.ts';
 

@@ -4,7 +4,7 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { type Preparation, prepare } from '../src/preparation.ts';
-import { signerHolds } from '../src/token/self-test.ts';
+import { signerHolds } from '../src/token/prove-signer.ts';
 import { makeCertificate } from './helpers/certificate.ts';
 import { startFakeAws } from './helpers/fake-aws.ts';
 import { privatePem, publicPem, rsaPair } from './helpers/keys.ts';

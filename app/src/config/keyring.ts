@@ -10,7 +10,7 @@ import type { AnswerAlgorithm, AnswerSigner } from '../token/answer.ts';
 import { assessCosignerKey, type KeyProblem } from '../token/assess-key.ts';
 import { fingerprintOf } from '../token/fingerprint.ts';
 import { createLocalSigner } from '../token/local-signer.ts';
-import { signerHolds } from '../token/self-test.ts';
+import { signerHolds } from '../token/prove-signer.ts';
 import type { CosignerKey } from '../token/verify.ts';
 import type { AnswerKeyEntry, CosignersDocument } from './cosigners-document.ts';
 import { parseCosignersDocument } from './cosigners-document.ts';

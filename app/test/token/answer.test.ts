@@ -5,7 +5,7 @@ import { compactVerify, decodeProtectedHeader } from 'jose';
 import { answerText, signAnswer } from '../../src/token/answer.ts';
 import { assessAnswerKey, assessCosignerKey } from '../../src/token/assess-key.ts';
 import { createLocalSigner } from '../../src/token/local-signer.ts';
-import { signerHolds } from '../../src/token/self-test.ts';
+import { signerHolds } from '../../src/token/prove-signer.ts';
 import { trustTransport } from '../../src/token/transport.ts';
 import { ecPair, type Pair, rsaPair } from '../helpers/keys.ts';
 

@@ -43,5 +43,6 @@ export function serveWriter(port: MessagePort, options: WriterOptions): void {
 
 function failure(error: unknown): Reply {
   const { problem, message } = toLedgerError(error);
-  return { kind: 'failed', problem, message };
+  // The other thread makes its own error of it, with the problem in front again.
+  return { kind: 'failed', problem, message: message.slice(`${problem}: `.length) };
 }
