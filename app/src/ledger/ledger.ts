@@ -13,7 +13,7 @@ import type { Action } from '../decision/decision.ts';
 /** Names a question. Ids are equal in both stages (protocol 6.6), so the stage is part of the name. */
 export interface Question {
   readonly path: 'transaction' | 'configuration_change';
-  /** `unread` when the object could not be parsed. */
+  /** `unread` when the object could not be parsed, or its signer may not ask: such a question never shares an answer. */
   readonly stage: 'approval' | 'signing' | 'unread';
   /** Empty when the object could not be parsed. */
   readonly signerId: string;
