@@ -9,6 +9,7 @@ import { EmfPeriod } from './audit/emf.ts';
 import type { Event, Report } from './audit/events.ts';
 import { createMetrics, type Gauges } from './audit/metrics.ts';
 import { createReporter } from './audit/reporter.ts';
+import { ControlsWatch, controlsPeriodMs } from './callback/controls-watch.ts';
 import { createHandle } from './callback/handle.ts';
 import type { ListenAddress } from './config/environment.ts';
 import { type Keyring, loadKeyring } from './config/keyring.ts';
@@ -83,6 +84,8 @@ export async function startService(
     return { problems, warnings, policySha256: policy.sha256, answerKeys, ledgerRows: status.rows };
   };
   const stopwatch = (): number => performance.now();
+  const controls = new ControlsWatch(ledger, stopwatch, report);
+  await controls.look();
   const handle = createHandle({
     keyring: () => keys.ring,
     policy,
@@ -90,6 +93,7 @@ export async function startService(
     clock,
     stopwatch,
     holdMs: settings.holdMs,
+    controls: () => controls.current(),
     report,
   });
   const basePaths = (): ReadonlySet<string> => new Set(keys.ring.answerKeys.map((key) => key.basePath));
@@ -121,6 +125,7 @@ export async function startService(
     return refreshing;
   };
   const timers = [
+    setInterval(() => void controls.look(), controlsPeriodMs),
     ...(settings.keyRefreshMs > 0 ? [setInterval(() => void refreshKeys(), settings.keyRefreshMs)] : []),
     ...(emf ? [setInterval(() => write(emf.flush(clock(), gauges())), emfPeriodMs)] : []),
   ];
@@ -137,11 +142,11 @@ export async function startService(
       refreshKeys,
       async drain(signal) {
         draining = true;
-        for (const timer of timers) clearInterval(timer);
         const closed = Promise.all(servers.map(closeServer));
         // Said when it is so: from here on nothing new is accepted.
         report({ event: 'draining', signal });
         await closed;
+        for (const timer of timers) clearInterval(timer);
         // Before the ledger is closed: a service that stops has no unhealthy ledger.
         if (emf) write(emf.flush(clock(), gauges()));
         await ledger.close();

@@ -16,6 +16,8 @@ export type LedgerProblem =
   | 'closed'
   | 'no_hold_to_replace'
   | 'row_corrupt'
+  // A clock is behind what the limits' counters remember.
+  | 'clock_behind'
   | 'writer_stopped'
   // The database's own trouble (sqlite/trouble.ts).
   | 'disk_full'

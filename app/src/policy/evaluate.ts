@@ -7,6 +7,8 @@
 import { seal } from '../lib/sealed.ts';
 import type { AssetTable } from '../transaction/asset.ts';
 import type { AddressBooks } from './address-books.ts';
+import { type AssessLimits, strictest, traceDemand, traceUnmeasured } from './assess-limits.ts';
+import { findPause } from './controls.ts';
 import type { Policy, Subject } from './policy.ts';
 import { type ChangeRule, type Judgement, judgeRule, type Rule, type TransactionRule } from './rule.ts';
 import { indexRules } from './rule-index.ts';
@@ -25,6 +27,7 @@ export function makeEvaluator(
   rules: readonly Rule[],
   assets: AssetTable,
   books: AddressBooks,
+  assessLimits: AssessLimits = () => undefined,
 ): Pick<Policy, 'evaluate' | 'explain'> {
   const transactionRules = rules.filter((rule) => rule.request === 'transaction');
   const changeRules = rules.filter((rule) => rule.request === 'configuration_change');
@@ -52,7 +55,7 @@ export function makeEvaluator(
   return {
     evaluate(subject) {
       const judgements = judge(subject, findTransactionRules, findChangeRules);
-      return conclude(subject, judgements, rules.length, maxTracedRules);
+      return conclude(subject, judgements, rules.length, maxTracedRules, assessLimits);
     },
     explain(subject) {
       const judgements = judge(
@@ -66,12 +69,19 @@ export function makeEvaluator(
         [...judgements, ...others.map(aboutOtherRequests)],
         rules.length,
         rules.length,
+        assessLimits,
       );
     },
   };
 }
 
-function conclude(subject: Subject, judgements: readonly Judgement[], total: number, limit: number): Verdict {
+function conclude(
+  subject: Subject,
+  judgements: readonly Judgement[],
+  total: number,
+  limit: number,
+  assessLimits: AssessLimits,
+): Verdict {
   const { request, evidence } = subject;
   const refused =
     request.kind === 'configuration_change' && !request.known ? [unknownType(request.type)] : [];
@@ -79,13 +89,31 @@ function conclude(subject: Subject, judgements: readonly Judgement[], total: num
   const forbids = judgements.filter(({ effect, outcome }) => effect === 'forbid' && outcome !== 'failed');
   if (forbids.some(({ outcome }) => outcome === 'matched')) return { outcome: 'forbidden', trace };
   if (forbids.length > 0) return { outcome: 'unevaluable', trace };
-  if (judgements.some(({ effect, outcome }) => effect === 'hold' && outcome !== 'failed')) {
+  const pause = findPause(request, subject.controls?.pauses ?? []);
+  if (pause !== undefined) return { outcome: 'paused', pause, trace };
+  const isHeld = judgements.some(({ effect, outcome }) => effect === 'hold' && outcome !== 'failed');
+  if (isHeld && subject.excepted !== true) {
     return { outcome: 'held', trace };
   }
   const permits = judgements.filter(({ effect, outcome }) => effect === 'permit' && outcome === 'matched');
   if (permits.length === 0 || refused.length > 0) return { outcome: 'not_permitted', trace };
   const rules = permits.map(({ rule }) => rule).sort();
-  return { outcome: 'permitted', permit: seal<'Permit', PermitFields>({ request, evidence, rules }), trace };
+  const assessed = assessLimits(subject, rules);
+  if (assessed === undefined) {
+    return {
+      outcome: 'permitted',
+      permit: seal<'Permit', PermitFields>({ request, evidence, rules }),
+      trace,
+    };
+  }
+  const { unmeasured, ...demand } = assessed;
+  const limits = [...traceDemand(demand), ...traceUnmeasured(unmeasured)];
+  // An exception stands in for the price that is missing, as it does for the room.
+  if (unmeasured.length > 0 && subject.excepted !== true) {
+    return { outcome: 'unmeasured', exceeding: strictest(unmeasured), trace: { ...trace, limits } };
+  }
+  const permit = seal<'Permit', PermitFields>({ request, evidence, rules, demand });
+  return { outcome: 'permitted', permit, trace: { ...trace, limits } };
 }
 
 /** Whatever the rules say, a configuration change of a type that the protocol does not list is never permitted. */

@@ -10,10 +10,13 @@ import { err, ok, type Result } from '../lib/result.ts';
 import { readYaml, type YamlDocument } from '../lib/yaml.ts';
 import type { AssetTable } from '../transaction/asset.ts';
 import { type BookSources, fillAddressBooks, parseBookSources } from './address-books.ts';
+import { makeAssessor, tellShortfalls } from './assess-limits.ts';
 import { parseAssets } from './assets-section.ts';
 import type { Context } from './criterion.ts';
 import { makeEvaluator } from './evaluate.ts';
+import { parseLimits } from './limits-section.ts';
 import { lintRules, type PolicyWarning } from './lint.ts';
+import { lintLimits } from './lint-limits.ts';
 import { parseRule } from './parse-rule.ts';
 import type { Policy } from './policy.ts';
 import {
@@ -52,6 +55,10 @@ const headerShape = z.strictObject(
       .default({ approval: 'REJECT', configuration: 'REJECT' }),
     assets: z.unknown().optional(),
     address_books: z.unknown().optional(),
+    limits: z.unknown().optional(),
+    cool_downs: z.unknown().optional(),
+    prices: z.unknown().optional(),
+    release_unsigned_after: z.unknown().optional(),
     rules: z
       .array(z.unknown(), 'must be a list; [] permits nothing')
       .max(maxRules, `are more than ${maxRules}`),
@@ -63,6 +70,10 @@ const sectionsShape = z.object({
   time_zone: z.string().optional().catch(undefined),
   assets: z.unknown().optional(),
   address_books: z.unknown().optional(),
+  limits: z.unknown().optional(),
+  cool_downs: z.unknown().optional(),
+  prices: z.unknown().optional(),
+  release_unsigned_after: z.unknown().optional(),
   rules: z.array(z.unknown()).max(maxRules).catch([]),
 });
 
@@ -103,8 +114,9 @@ export function parsePolicy(
   if (timeZone !== undefined && !context.clockOf(timeZone).ok) {
     issues.push(issue(['time_zone'], `\`${timeZone}\` is not a time zone: use a name such as Asia/Tokyo`));
   }
-  const { rules, issues: ruleIssues } = parseRules(sections.data.rules, context);
-  issues.push(...assetIssues, ...bookSources.issues, ...bookIssues, ...ruleIssues);
+  const { rules, within, issues: ruleIssues } = parseRules(sections.data.rules, context);
+  const { parsed: limits, issues: limitIssues } = parseLimits(sections.data, context, within);
+  issues.push(...assetIssues, ...bookSources.issues, ...bookIssues, ...ruleIssues, ...limitIssues);
   if (!header.success || issues.length > 0) return err(toProblems(issues, yaml.value));
 
   return ok({
@@ -113,8 +125,10 @@ export function parsePolicy(
     assets,
     otherwise: header.data.otherwise,
     ruleCount: rules.length,
-    ...makeEvaluator(rules, assets, books),
-    lint: () => lintRules(rules),
+    ...(limits.limits.length + limits.coolDowns.length > 0 && { releaseMs: limits.releaseMs }),
+    ...makeEvaluator(rules, assets, books, makeAssessor(limits, assets, books)),
+    exceeded: tellShortfalls,
+    lint: () => [...lintRules(rules), ...lintLimits(rules, limits)],
   });
 }
 
@@ -122,10 +136,13 @@ function parseRules(rawRules: readonly unknown[], context: Context) {
   const rules: Rule[] = [];
   const issues: Issue[] = [];
   const firstByName = new Map<unknown, number>();
+  const within = new Map<string, readonly string[]>();
   rawRules.forEach((raw, i) => {
     const parsed = parseRule(raw, context, ['rules', i]);
-    if ('rule' in parsed) rules.push(parsed.rule);
-    else issues.push(...parsed.issues);
+    if ('rule' in parsed) {
+      rules.push(parsed.rule);
+      for (const limit of parsed.within) within.set(limit, [...(within.get(limit) ?? []), parsed.rule.name]);
+    } else issues.push(...parsed.issues);
     const name = nameShape.safeParse(raw).data?.name;
     const first = firstByName.get(name);
     if (name === undefined || first === undefined) firstByName.set(name, i);
@@ -134,7 +151,7 @@ function parseRules(rawRules: readonly unknown[], context: Context) {
         issue(['rules', i, 'name'], `\`${name}\` is already the name of rules[${first}]: names are unique`),
       );
   });
-  return { rules, issues };
+  return { rules, within, issues };
 }
 
 const nameShape = z.object({ name: z.string() });

@@ -5,6 +5,7 @@
 
 import './jitless.ts';
 import { z } from 'zod';
+import { listOf } from './choice.ts';
 import {
   changeCriteria,
   changedAddressCriteria,
@@ -13,7 +14,7 @@ import {
 } from './criteria.ts';
 import type { Context, Criterion, CriterionKind } from './criterion.ts';
 import { describeIssues, type Issue, issue, type Path } from './problem.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, TransactionRule } from './rule.ts';
 
 const ruleShape = z.strictObject(
   {
@@ -23,6 +24,7 @@ const ruleShape = z.strictObject(
     effect: z.enum(['forbid', 'hold', 'permit']),
     request: z.enum(['transaction', 'configuration_change']),
     description: z.string('must be text').max(1000, 'is longer than 1000 characters').optional(),
+    within: listOf(z.string('must be text')).optional(),
     when: z.record(z.string(), z.unknown(), 'must be a map of criteria; {} means always'),
   },
   'must be a map of name, effect, request and when',
@@ -31,12 +33,19 @@ const ruleShape = z.strictObject(
 type When = Readonly<Record<string, unknown>>;
 
 /** A rule, or everything that is wrong with it. */
-export type ParsedRule = { readonly rule: Rule } | { readonly issues: readonly Issue[] };
+export type ParsedRule =
+  | { readonly rule: Rule; readonly within: readonly string[] }
+  | { readonly issues: readonly Issue[] };
 
 export function parseRule(raw: unknown, context: Context, at: Path): ParsedRule {
   const shape = ruleShape.safeParse(raw);
   if (!shape.success) return { issues: describeIssues(shape.error, raw, at) };
-  const { name, effect, request, when } = shape.data;
+  const { name, effect, request, when, within } = shape.data;
+  if (within !== undefined && (effect !== 'permit' || request !== 'transaction')) {
+    return {
+      issues: [issue([...at, 'within'], 'limits what a permit for transactions lets out: remove it')],
+    };
+  }
   const path = [...at, 'when'];
   const issues: Issue[] = [...refuseKeys(when, request, path)];
   if (effect === 'permit' && Object.keys(when).length === 0) {
@@ -55,7 +64,21 @@ export function parseRule(raw: unknown, context: Context, at: Path): ParsedRule 
     if (effect === 'permit') issues.push(...refuseOpenChange(criteria, itemCriteria, when, path));
     rule = { name, effect, request, criteria, itemCriteria };
   }
-  return issues.length > 0 ? { issues } : { rule };
+  return issues.length > 0 ? { issues } : { rule, within: within ?? [] };
+}
+
+/** The criteria that say what a limit is about, as a rule: what is unknown counts. */
+export function parseWhen(
+  name: string,
+  when: When,
+  context: Context,
+  path: Path,
+  issues: Issue[],
+): TransactionRule {
+  issues.push(...refuseKeys(when, 'transaction', path));
+  const criteria = parseCriteria(transactionCriteria, when, context, path, issues);
+  const itemCriteria = parseCriteria(destinationCriteria, when, context, path, issues);
+  return { name, effect: 'forbid', request: 'transaction', criteria, itemCriteria };
 }
 
 const keysOf = (...kinds: readonly { readonly key: string }[]): ReadonlySet<string> =>

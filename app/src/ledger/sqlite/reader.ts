@@ -5,7 +5,7 @@
 
 import type { KeyObject } from 'node:crypto';
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite';
-import { parseRowText, type StoredRow } from '../../audit/row.ts';
+import { isNote, parseRowText, type StoredRow } from '../../audit/row.ts';
 import type { Question } from '../ledger.ts';
 import { LedgerError } from '../ledger-error.ts';
 import { keyBytes } from './answering.ts';
@@ -127,7 +127,10 @@ export class LedgerReader {
     // Without its hash the body cannot be opened; what is wrong with the row is for the audit to say.
     return {
       ...row,
-      body: fields.ok ? openBody(this.#bodyKey, stored, fields.value.bodySha256) : 'unreadable',
+      body:
+        fields.ok && !isNote(fields.value)
+          ? openBody(this.#bodyKey, stored, fields.value.bodySha256)
+          : 'unreadable',
     };
   }
 }
