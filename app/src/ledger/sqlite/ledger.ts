@@ -72,6 +72,8 @@ class SqliteLedger implements Ledger {
       ...(claim !== undefined && { claim: serialiseClaim(claim) }),
       ...(releases !== undefined && { releases }),
     });
+    // What is on the disk now is seen by whoever asks next.
+    this.#closeView();
     if (outcome === 'recorded') return { kind: 'recorded' };
     if (outcome.kind === 'refused') throw new LedgerError(outcome.problem, outcome.message);
     return outcome;
@@ -80,6 +82,7 @@ class SqliteLedger implements Ledger {
   async note(content: NoteContent): Promise<void> {
     this.#assertOpen();
     await this.#queue.add(noteJob(content));
+    this.#closeView();
   }
 
   async controls(): Promise<ControlState> {
@@ -109,6 +112,7 @@ class SqliteLedger implements Ledger {
     if (this.#closed) return;
     this.#closed = true;
     await this.#queue.drain();
+    this.#closeView();
     // Before the writer, which as the last one to leave empties the log into the database.
     this.#db.close();
     await this.#thread.close();
@@ -116,10 +120,25 @@ class SqliteLedger implements Ledger {
 
   #read<T>(select: () => T): T {
     try {
+      this.#openView();
       return select();
     } catch (error) {
       throw toLedgerError(error);
     }
+  }
+
+  /**
+   * All questions of one turn of the event loop look at one state of the database: every new state costs locks and
+   * empties the page cache.
+   */
+  #openView(): void {
+    if (this.#db.isTransaction) return;
+    this.#db.exec('BEGIN');
+    setImmediate(() => this.#closeView());
+  }
+
+  #closeView(): void {
+    if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec('COMMIT');
   }
 
   #assertOpen(): void {
