@@ -5,7 +5,7 @@
 
 import type { Controls } from './controls.ts';
 import type { Cap } from './measure.ts';
-import { formatUnits, measurePayment, measures, type Pricing } from './measure.ts';
+import { measurePayment, measures, type Pricing } from './measure.ts';
 import { judgeRule, type TransactionRule } from './rule.ts';
 import { paymentsByPlace, type ScopeKey, scopePayments } from './scope.ts';
 import type { TransactionView } from './view.ts';
@@ -153,9 +153,4 @@ function isAbout(when: TransactionRule, view: TransactionView): boolean {
 function noMeasure({ unit }: Cap, pricing: Pricing): string {
   if (unit !== 'USD') return 'the request names no amount';
   return pricing.from === 'table' ? 'there is no price that is new enough' : 'the co-signer gives no value';
-}
-
-/** For people: `asked 2 ETH of at most 10 ETH in 24h`. */
-export function describeDraw({ asked, cap, unit, window }: DrawDemand): string {
-  return `asked ${formatUnits(asked, unit)} of at most ${formatUnits(cap, unit)} in ${window}`;
 }

@@ -13,7 +13,6 @@ import {
 } from '../lib/decimal.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { AssetTable } from '../transaction/asset.ts';
-import { parseAssetAmount } from './asset-limits.ts';
 import type { Controls } from './controls.ts';
 
 /** The most that a limit allows. */
@@ -54,11 +53,15 @@ export function parseCap(text: string, assets: AssetTable): Result<Cap, string> 
     const amount = value.ok ? toBaseUnits(value.value, usdDecimals) : value;
     if (amount.ok) return ok({ unit, decimals: usdDecimals, amount: amount.value });
   }
-  const quantity = parseAssetAmount(text, assets);
-  if (!quantity.ok) return err(`${quantity.error}, or 50000 USD, or 20 transactions`);
-  const decimals = assets.get(quantity.value.unit)?.decimals ?? 0;
-  const amount = toBaseUnits(quantity.value.value, decimals);
-  return amount.ok ? ok({ unit: quantity.value.unit, decimals, amount: amount.value }) : err(amount.error);
+  const asset = assets.get(unit);
+  const value = parseDecimal(number);
+  const amount = asset && value.ok ? toBaseUnits(value.value, asset.decimals) : value;
+  if (asset !== undefined && amount.ok && typeof amount.value === 'bigint' && rest.length === 0) {
+    return ok({ unit, decimals: asset.decimals, amount: amount.value });
+  }
+  return err(
+    `\`${text.slice(0, 80)}\` is not a limit: write an amount of a known asset, no finer than the asset, such as 1.5 ETH; or 50000 USD; or 20 transactions`,
+  );
 }
 
 /** Whether the cap says anything about payments of this asset. */

@@ -34,8 +34,8 @@ export function parseWindow(text: string, zone: string | undefined): Result<Wind
   const calendar = calendars.find((name) => name === text);
   if (calendar === undefined) return err('unknown_window');
   if (zone === undefined) return err('zone_missing');
-  const local = localClock(zone);
-  return local === undefined ? err('unknown_time_zone') : ok(calendarWindow(calendar, zone, local));
+  const offsetAt = offsetIn(zone);
+  return offsetAt === undefined ? err('unknown_time_zone') : ok(calendarWindow(calendar, zone, offsetAt));
 }
 
 /** `90m`, `24h`, `7d` in milliseconds; undefined for anything else and for more than a year. */
@@ -52,10 +52,10 @@ function rollingWindow(text: string, ms: number): Window {
   return { text, untilOf: (now) => Math.ceil((now + ms + clockSkewMs) / stepMs) * stepMs };
 }
 
-/** Wall-clock time as if it were UTC, in milliseconds. */
-type LocalClock = (now: number) => number;
+/** By how many milliseconds the wall clock is ahead of UTC. */
+type Offset = (now: number) => number;
 
-function calendarWindow(calendar: Calendar, zone: string, local: LocalClock): Window {
+function calendarWindow(calendar: Calendar, zone: string, offsetAt: Offset): Window {
   // Formatting costs microseconds, and the answer changes once a day.
   let from = Number.NaN;
   let until = Number.NaN;
@@ -64,7 +64,7 @@ function calendarWindow(calendar: Calendar, zone: string, local: LocalClock): Wi
     untilOf(now) {
       if (!(now >= from && now < until)) {
         from = now;
-        until = instantOf(nextStart(calendar, local(now)), now, local);
+        until = instantOf(nextStart(calendar, now + offsetAt(now)), now, offsetAt);
       }
       return until;
     },
@@ -87,12 +87,11 @@ function nextStart(calendar: Calendar, wall: number): number {
 }
 
 /** When the wall clock shows `wall`. Twice, since the offset there may differ from the one now (daylight saving). */
-function instantOf(wall: number, now: number, local: LocalClock): number {
-  const near = wall - (local(now) - now);
-  return wall - (local(near) - near);
+function instantOf(wall: number, now: number, offsetAt: Offset): number {
+  return wall - offsetAt(wall - offsetAt(now));
 }
 
-function localClock(timeZone: string): LocalClock | undefined {
+function offsetIn(timeZone: string): Offset | undefined {
   let format: Intl.DateTimeFormat;
   try {
     format = new Intl.DateTimeFormat('en-US', {
@@ -112,13 +111,7 @@ function localClock(timeZone: string): LocalClock | undefined {
     const whole = Math.floor(now / 1000) * 1000;
     const parts = new Map(format.formatToParts(whole).map(({ type, value }) => [type, Number(value)]));
     const part = (name: Intl.DateTimeFormatPartTypes): number => Number(parts.get(name));
-    return Date.UTC(
-      part('year'),
-      part('month') - 1,
-      part('day'),
-      part('hour'),
-      part('minute'),
-      part('second'),
-    );
+    const day = Date.UTC(part('year'), part('month') - 1, part('day'));
+    return day + ((part('hour') * 60 + part('minute')) * 60 + part('second')) * 1000 - whole;
   };
 }
