@@ -35,31 +35,33 @@ export function claimOf(
 
 /** A refusal of a transaction gives back what was reserved for it. */
 export function releaseOf(
-  { kind, request }: Asked,
+  asked: Asked,
   { decision }: Judgement,
   { releaseMs }: Policy,
   now: number,
 ): Release | undefined {
-  if (releaseMs === undefined || kind !== 'request' || request?.kind !== 'transaction') return undefined;
-  return decision.action === 'REJECT' ? { txId: request.txId, now } : undefined;
+  if (releaseMs === undefined || decision.action !== 'REJECT') return undefined;
+  if (asked.kind === 'refused' || asked.request.kind !== 'transaction') return undefined;
+  return { txId: asked.request.txId, now };
 }
 
 /** What a new answer would bear on, for a ledger that reads everything at once. */
-export function prospectOf(asked: Asked, claim: Claim | undefined, { releaseMs }: Policy): Prospect {
-  if (releaseMs === undefined || asked.request?.kind !== 'transaction')
-    return claim === undefined ? {} : { claim };
-  const { txId } = asked.request;
-  return claim === undefined ? { txId } : { txId, claim };
+export function prospectOf({ request }: Asked, claim: Claim | undefined, { releaseMs }: Policy): Prospect {
+  const hasLimits = releaseMs !== undefined;
+  const txId = hasLimits && request?.kind === 'transaction' ? request.txId : claim?.txId;
+  return { ...(txId !== undefined && { txId }), ...(claim && { claim }) };
 }
 
 /** The limits stand in the way of what the rules permit. */
 export function exceed(judgement: Judgement, shortfalls: readonly Shortfall[], policy: Policy): Judgement {
-  const { decision, evidence, trace } = judgement;
+  const { decision, trace } = judgement;
   const demand = decision.action === 'APPROVE' ? decision.demand : undefined;
-  const told = policy.exceeded(demand ?? { draws: [], firsts: [] }, shortfalls);
+  if (demand === undefined || trace === undefined)
+    throw new Error('only an approval with a demand is exceeded');
+  const told = policy.exceeded(demand, shortfalls);
   return {
+    ...judgement,
     decision: told.exceeding === 'hold' ? retry('limit_hold') : reject(deny('limit_exceeded', told.detail)),
-    ...(evidence && { evidence }),
-    ...(trace && { trace: { ...trace, limits: told.limits } }),
+    trace: { ...trace, limits: told.limits },
   };
 }
