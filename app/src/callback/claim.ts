@@ -48,7 +48,7 @@ export function releaseOf(
 /** What a new answer would bear on, for a ledger that reads everything at once. */
 export function prospectOf({ request }: Asked, claim: Claim | undefined, { releaseMs }: Policy): Prospect {
   const hasLimits = releaseMs !== undefined;
-  const txId = hasLimits && request?.kind === 'transaction' ? request.txId : claim?.txId;
+  const txId = hasLimits && request?.kind === 'transaction' ? request.txId : undefined;
   return { ...(txId !== undefined && { txId }), ...(claim && { claim }) };
 }
 

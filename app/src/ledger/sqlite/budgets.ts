@@ -13,7 +13,7 @@ import {
   parseSlots,
   serialiseReservation,
   serialiseSlots,
-} from './budget-text.ts';
+} from '../budget-text.ts';
 import { integerColumn, textColumn } from './columns.ts';
 
 /** Counters kept in memory between batches; all are dropped when there are more. */

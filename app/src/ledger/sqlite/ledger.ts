@@ -12,7 +12,7 @@ import { type ControlState, parseControlValue } from '../control.ts';
 import type { Entry, Ledger, LedgerStatus, Question, Recollection, Recorded } from '../ledger.ts';
 import { LedgerError } from '../ledger-error.ts';
 import { type FindAnswering, keyBytes, prepareFindAnswering } from './answering.ts';
-import { serialiseClaim } from './budget-text.ts';
+import { serialiseClaim } from '../budget-text.ts';
 import { hexColumn, integerColumn, textColumn } from './columns.ts';
 import { noteJob } from './notes.ts';
 import { BatchQueue } from './queue.ts';

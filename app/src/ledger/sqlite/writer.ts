@@ -14,7 +14,7 @@ import type { Question, Recalled, Release } from '../ledger.ts';
 import { LedgerError, type LedgerProblem } from '../ledger-error.ts';
 import { type FindAnswering, keyBytes, prepareFindAnswering } from './answering.ts';
 import { type BodyKeeping, sealBody } from './body.ts';
-import { parseClaim } from './budget-text.ts';
+import { parseClaim } from '../budget-text.ts';
 import { SqliteBudgets } from './budgets.ts';
 import { firstRow, hexColumn, integerColumn } from './columns.ts';
 import { type Lock, lockLedger } from './lock.ts';

@@ -1,6 +1,6 @@
-/** Claims and budgets as JSON text: to the writer's thread and in its tables. Amounts are decimal text of any length. */
+/** Claims and budgets as JSON text: on their way to a store and in it. Amounts are decimal text of any length. */
 
-import type { Claim, First, Holding, Reservation, Shard } from '../claim.ts';
+import type { Claim, First, Holding, Reservation, Shard } from './claim.ts';
 
 export function serialiseClaim(claim: Claim): string {
   return JSON.stringify(claim, bigintAsText);
