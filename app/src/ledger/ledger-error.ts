@@ -19,6 +19,12 @@ export type LedgerProblem =
   // A clock is behind what the limits' counters remember.
   | 'clock_behind'
   | 'writer_stopped'
+  // The shared table's trouble (aws/dynamodb/).
+  | 'throttled'
+  | 'contended'
+  | 'table_missing'
+  | 'table_refuses'
+  | 'table_unreachable'
   // The database's own trouble (sqlite/trouble.ts).
   | 'disk_full'
   | 'io_error'
