@@ -175,9 +175,19 @@ function basePathsOf({ answerKeys }: Keyring): ReadonlySet<string> {
 /** The JSON modes have no base path: one co-signer, one channel (protocol 1.1). */
 const jsonBasePaths: ReadonlySet<string> = new Set(['']);
 
+/** AWS only where the ledger is there, so that nobody else pays for loading its SDK. */
 async function openLedger({ settings, bodies }: Preparation): Promise<Ledger> {
   const { ledger } = settings;
-  return ledger.kind === 'memory' ? new MemoryLedger() : openSqliteLedger({ path: ledger.path, bodies });
+  switch (ledger.kind) {
+    case 'memory':
+      return new MemoryLedger();
+    case 'sqlite':
+      return openSqliteLedger({ path: ledger.path, bodies });
+    case 'dynamodb': {
+      const { openDynamoLedger } = await import('./aws/dynamodb/ledger.ts');
+      return openDynamoLedger({ table: ledger.table, bodies });
+    }
+  }
 }
 
 function reportStart(

@@ -34,7 +34,8 @@ export const variables = [
   },
   {
     name: 'CALLBACK_LEDGER',
-    meaning: 'Where decisions are kept: `sqlite:<path>`, or `memory` for trials (forgets at exit).',
+    meaning:
+      'Where decisions are kept: `sqlite:<path>`, `dynamodb:<table>` for many tasks, or `memory` for trials (forgets at exit).',
     required: true,
   },
   {
@@ -92,13 +93,18 @@ export interface Settings {
   readonly admin: ListenAddress;
   readonly cosigners: Reference;
   readonly policy: { readonly path: string; readonly sha256: string | undefined };
-  readonly ledger: { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly path: string };
+  readonly ledger: LedgerReference;
   readonly bodies: { readonly mode: 'plain' | 'encrypted' | 'omitted'; readonly keyFile: string | undefined };
   readonly holdMs: number;
   readonly keyRefreshMs: number;
   readonly emf: boolean;
   readonly json: JsonListenerSettings | undefined;
 }
+
+export type LedgerReference =
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'sqlite'; readonly path: string }
+  | { readonly kind: 'dynamodb'; readonly table: string };
 
 export interface ListenAddress {
   readonly host: string;
@@ -164,7 +170,7 @@ export function parseEnvironment(environment: Environment): Result<Settings, rea
     wrong('CALLBACK_POLICY_SHA256', 'must be 64 lower-case hexadecimal digits');
   }
   const ledger = parseLedger(text('CALLBACK_LEDGER'));
-  if (ledger === undefined) wrong('CALLBACK_LEDGER', 'must be sqlite:<path> or memory');
+  if (ledger === undefined) wrong('CALLBACK_LEDGER', 'must be sqlite:<path>, dynamodb:<table> or memory');
   const mode = oneOf('CALLBACK_LEDGER_BODIES', ['plain', 'encrypted', 'omitted']);
   const keyFile = read('CALLBACK_LEDGER_BODY_KEY_FILE');
   if ((mode === 'encrypted') !== (keyFile !== undefined)) {
@@ -208,8 +214,14 @@ function missingVariables(environment: Environment): readonly Problem[] {
     .map((variable) => problem(variable.name, `is required. ${variable.meaning}`));
 }
 
-function parseLedger(text: string): Settings['ledger'] | undefined {
+/** DynamoDB: 3 to 255 letters, digits and `_ - .`. */
+const tablePattern = /^dynamodb:([A-Za-z0-9_.-]{3,255})$/;
+
+/** As `CALLBACK_LEDGER` names it; undefined where the text names none. */
+export function parseLedger(text: string): LedgerReference | undefined {
   if (text === 'memory') return { kind: 'memory' };
+  const table = tablePattern.exec(text)?.[1];
+  if (table !== undefined) return { kind: 'dynamodb', table };
   const path = text.startsWith('sqlite:') ? text.slice('sqlite:'.length) : '';
   return path === '' ? undefined : { kind: 'sqlite', path };
 }

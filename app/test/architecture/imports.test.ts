@@ -46,7 +46,19 @@ const table: Readonly<Record<string, Allowance>> = {
   },
   config: { values: ['lib', 'token', 'node:crypto', 'node:fs', 'node:path', 'zod'] },
   http: { values: ['lib', 'node:http', 'node:https'], types: ['audit', 'callback'] },
-  aws: { values: ['token', '@aws-sdk/client-kms', '@aws-sdk/client-ssm', 'node:crypto'] },
+  aws: {
+    values: [
+      'audit',
+      'ledger',
+      'token',
+      '@aws-sdk/client-dynamodb',
+      '@aws-sdk/client-kms',
+      '@aws-sdk/client-ssm',
+      'node:crypto',
+      'node:timers',
+    ],
+    types: ['lib'],
+  },
   simulator: {
     values: [
       'lib',
@@ -63,10 +75,12 @@ const table: Readonly<Record<string, Allowance>> = {
   cli: {
     values: [
       'audit',
+      'aws',
       'callback',
       'config',
       'ledger',
       'lib',
+      'policy',
       'policy-file.ts',
       'preparation.ts',
       'request',
@@ -76,10 +90,10 @@ const table: Readonly<Record<string, Allowance>> = {
       'commander',
       'node:crypto',
       'node:fs',
+      'node:os',
       'node:path',
       'node:stream',
     ],
-    types: ['policy'],
   },
   'policy-file.ts': { values: ['config', 'lib', 'policy', 'transaction', 'node:fs', 'node:path'] },
   'preparation.ts': {
@@ -87,7 +101,17 @@ const table: Readonly<Record<string, Allowance>> = {
     types: ['http', 'ledger', 'policy'],
   },
   'service.ts': {
-    values: ['audit', 'callback', 'config', 'http', 'ledger', 'preparation.ts', 'token', 'node:events'],
+    values: [
+      'audit',
+      'aws',
+      'callback',
+      'config',
+      'http',
+      'ledger',
+      'preparation.ts',
+      'token',
+      'node:events',
+    ],
     types: ['node:http', 'node:net'],
   },
   'main.ts': { values: ['cli'] },

@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
 import { after, describe, type TestContext, test } from 'node:test';
 import { verifyRows } from '../../src/audit/verify.ts';
-import { openDynamoLedger } from '../../src/aws/dynamodb/ledger.ts';
+import { type DynamoLedgerOptions, openDynamoLedger } from '../../src/aws/dynamodb/ledger.ts';
 import { readTable } from '../../src/aws/dynamodb/reader.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { startFakeDynamo, type Trouble } from '../helpers/fake-dynamodb.ts';
-import { claiming, claimOf, draw, entry, hold, noon, rowContent, sha256 } from '../helpers/ledger-entries.ts';
+import {
+  bodyKey,
+  claiming,
+  claimOf,
+  draw,
+  entry,
+  hold,
+  noon,
+  rowContent,
+  sha256,
+} from '../helpers/ledger-entries.ts';
 import { ledgerContract } from '../ledger/contract.ts';
 import { limitsContract } from '../ledger/limits-contract.ts';
 
@@ -16,21 +26,24 @@ after(() => fake.close());
 let tables = 0;
 
 /** A ledger on a table of its own: the stand-in knows one, which is emptied. */
-function open(options: { readonly lanes?: number; readonly spread?: number } = {}): Ledger {
+async function open(options: Omit<DynamoLedgerOptions, 'table'> = {}): Promise<Ledger> {
   fake.items.clear();
   fake.calls.length = 0;
   fake.trouble = () => undefined;
   tables += 1;
-  return openDynamoLedger({ table: `table-${tables}`, ...options });
+  const ledger = await openDynamoLedger({ table: `table-${tables}`, ...options });
+  fake.calls.length = 0;
+  return ledger;
 }
 
 async function* chains() {
-  for (const writer of await readTable('table').writers()) yield* readTable('table').rows(writer);
+  const table = readTable('table', bodyKey);
+  for (const writer of [...(await table.heads()).keys()].sort()) yield* table.rows(writer);
 }
 
 for (const spread of [1, 4]) {
   ledgerContract(`dynamodb, counters in ${spread}`, async () => {
-    const ledger = open({ lanes: 1, spread });
+    const ledger = await open({ lanes: 1, spread });
     return { ledger, rows: () => chains() };
   });
 }
@@ -39,7 +52,7 @@ describe('with many chains at once', () => {
   limitsContract(async (_t: TestContext) => open({ lanes: 8, spread: 3 }));
 
   test('every chain verifies, and together they hold every row', async () => {
-    const ledger = open({ lanes: 8 });
+    const ledger = await open({ lanes: 8 });
     await Promise.all(Array.from({ length: 100 }, (_, i) => ledger.record(entry({ requestId: `r-${i}` }))));
     const heads = await ledger.heads();
     assert.equal(heads.size, 8);
@@ -60,7 +73,7 @@ describe('round trips', () => {
   const prospect = () => ({ txId: 'tx-1', ...(given.claim && { claim: given.claim }) });
 
   test('are two for a new question and one for a repeated one', async () => {
-    const ledger = open();
+    const ledger = await open();
     const recalled = await ledger.recall(given.row, given.row.payloadSha256, prospect);
     assert.ok(recalled.kind === 'new' && recalled.standing);
     await ledger.record({ ...given, standing: recalled.standing });
@@ -71,7 +84,7 @@ describe('round trips', () => {
   });
 
   test('are two for a refusal that gives back', async () => {
-    const ledger = open();
+    const ledger = await open();
     await ledger.record(given);
     fake.calls.length = 0;
     const refusal = {
@@ -107,7 +120,7 @@ describe('trouble of the table', () => {
     ['a slow answer', { delayMs: 30 }],
   ] as const) {
     test(`${what} is outlived: recorded once, counted once`, async () => {
-      const ledger = open();
+      const ledger = await open();
       cause('TransactWriteItems', trouble, 1);
       assert.deepEqual(await ledger.record(given), { kind: 'recorded' });
       assert.equal(
@@ -121,7 +134,7 @@ describe('trouble of the table', () => {
   }
 
   test('an answer that never comes: not known to be recorded, and the chain goes on from what is there', async () => {
-    const ledger = open({ lanes: 1 });
+    const ledger = await open({ lanes: 1 });
     await ledger.record(entry({ requestId: 'before' }));
     cause('TransactWriteItems', { cut: 'after' });
     await assert.rejects(ledger.record(given), { problem: 'table_unreachable' });
@@ -142,7 +155,7 @@ describe('trouble of the table', () => {
     ['ValidationException', 'table_refuses'],
   ] as const) {
     test(`${error} is told as ${problem}`, async () => {
-      const ledger = open();
+      const ledger = await open();
       fake.trouble = () => ({ error });
       await assert.rejects(ledger.record(entry()), { problem });
       await assert.rejects(ledger.recall(rowContent(), sha256('payload')), { problem });
@@ -156,7 +169,7 @@ describe('trouble of the table', () => {
     ['ItemCollectionSizeLimitExceeded', 'table_refuses'],
   ] as const) {
     test(`a transaction cancelled with ${code} is told as ${problem}`, async () => {
-      const ledger = open();
+      const ledger = await open();
       cause('TransactWriteItems', { cancel: ['None', code] });
       await assert.rejects(ledger.record(entry()), { problem });
       await ledger.close();
@@ -164,14 +177,14 @@ describe('trouble of the table', () => {
   }
 
   test('others who are always faster are told as contended', async () => {
-    const ledger = open();
+    const ledger = await open();
     cause('TransactWriteItems', { cancel: ['TransactionConflict'] });
     await assert.rejects(ledger.record(entry()), { problem: 'contended' });
     await ledger.close();
   });
 
   test('a read that leaves items out goes on where it stopped, and gives up at last', async () => {
-    const ledger = open();
+    const ledger = await open();
     await ledger.record(given);
     cause('BatchGetItem', { only: 1 });
     const prospect = () => ({ txId: 'tx-1', claim: claimOf([draw('a', 1n, 1n)]) });
@@ -186,6 +199,40 @@ describe('trouble of the table', () => {
   });
 });
 
+describe('bodies', () => {
+  const large = 'x'.repeat(1_048_576);
+
+  for (const bodies of [{ mode: 'plain' }, { mode: 'encrypted', key: bodyKey }] as const) {
+    test(`of the largest size are kept ${bodies.mode}, and a part that is gone is found`, async () => {
+      const ledger = await open({ bodies });
+      await ledger.record(entry({}, large));
+      const verified = await verifyRows(chains());
+      assert.equal(verified.ok && verified.value.bodies, 1);
+      for (const key of fake.items.keys())
+        if (key.startsWith('b#') && key.endsWith(' 1')) fake.items.delete(key);
+      assert.deepEqual(await verifyRows(chains()), { ok: false, error: { seq: 1, problem: 'body_altered' } });
+      await ledger.close();
+    });
+  }
+
+  test('are left out where the ledger omits them, and where they are encrypted and there is no key', async () => {
+    for (const bodies of [{ mode: 'omitted' }, { mode: 'encrypted', key: bodyKey }] as const) {
+      const ledger = await open({ bodies });
+      await ledger.record(entry());
+      for (const writer of (await ledger.heads()).keys()) {
+        for await (const row of readTable('table').rows(writer)) assert.equal(row.body, undefined);
+      }
+      await ledger.close();
+    }
+  });
+});
+
+test('a table that is not there is told at the start', async () => {
+  const opening = open();
+  fake.trouble = () => ({ error: 'ResourceNotFoundException' });
+  await assert.rejects(opening, { problem: 'table_missing' });
+});
+
 describe('an item that somebody altered', () => {
   for (const [what, alter] of [
     ['text', { text: { S: '{}' } }],
@@ -194,7 +241,7 @@ describe('an item that somebody altered', () => {
     ['attribute', { previous: { N: '1' } }],
   ] as const) {
     test(`in its ${what} answers nothing`, async () => {
-      const ledger = open();
+      const ledger = await open();
       const held = entry(hold);
       await ledger.record(held);
       for (const [key, item] of fake.items)
@@ -206,7 +253,7 @@ describe('an item that somebody altered', () => {
   }
 
   test('a note sets a bounded number of things', async () => {
-    const ledger = open();
+    const ledger = await open();
     const changes = Array.from({ length: 91 }, (_, i) => ({ key: `price:A${i}`, value: {} }));
     const note = { at: '', kind: 'control', by: '', why: '', changes } as const;
     await assert.rejects(ledger.note(note), { problem: 'table_refuses' });

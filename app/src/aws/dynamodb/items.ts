@@ -3,6 +3,7 @@
  *
  *   q#<question key>   q          the row that answers a question, whole
  *   w#<writer>         <seq>      the audit chain of a writer, with the bodies
+ *   b#<writer>#<seq>  <part>     the rest of a body that is too large for its row
  *   heads#<0..31>      <writer>   the last row of each chain
  *   t#<transaction>    t          what is reserved for a transaction; may vanish when nothing of it counts (TTL)
  *   c#<counter>        <shard>    a part of a counter: `used`, `floor`, and `s<until>` for each moment
@@ -49,6 +50,9 @@ export const questionItem = (question: Question): Key => keyOf(`q#${questionKey(
 export const rowPartition = (writer: string): string => `w#${writer}`;
 export const rowItem = (writer: string, seq: number): Key =>
   keyOf(rowPartition(writer), String(seq).padStart(seqDigits, '0'));
+/** What did not fit into the row's own item. */
+export const bodyPartItem = (writer: string, seq: number, part: number): Key =>
+  keyOf(`b#${writer}#${seq}`, String(part));
 export const headItem = (writer: string): Key =>
   keyOf(headPartition(Number.parseInt(short(writer).slice(0, 4), 16) % headPartitions), writer);
 export const headPartition = (i: number): string => `heads#${i}`;

@@ -25,9 +25,11 @@ import type {
 import { LedgerError } from '../../ledger/ledger-error.ts';
 import { planClaim, planRelease } from '../../ledger/plan.ts';
 import { names } from '../../ledger/question-key.ts';
+import { type BodyKeeping, sealBody } from '../../ledger/sqlite/body.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { isReadStanding, keysOf, type ReadStanding, releasesOf, standingIn, writesOf } from './budgets.ts';
 import {
+  bodyPartItem,
   controlItem,
   controlPartition,
   headIn,
@@ -53,7 +55,11 @@ export interface DynamoLedgerOptions {
   readonly spread?: number;
   /** Chains that this task may write at once. */
   readonly lanes?: number;
+  readonly bodies?: BodyKeeping;
 }
+
+/** An item takes 400 KB: a larger body goes into parts beside its row. */
+const maxBodyPart = 300 * 1024;
 
 /** docs/scaling.md has the arithmetic. */
 export const defaultSpread = 4;
@@ -67,20 +73,31 @@ const maxPauseMs = 400;
 /** What a note may set at once: the rest of a transaction is for its row and the head. */
 export const maxChangesPerNote = 90;
 
-export function openDynamoLedger(options: DynamoLedgerOptions): Ledger {
-  return new DynamoLedger(options);
+/** Rejects with a `LedgerError` when the table cannot be read. */
+export async function openDynamoLedger(options: DynamoLedgerOptions): Promise<Ledger> {
+  const ledger = new DynamoLedger(options);
+  try {
+    await ledger.controls();
+    return ledger;
+  } catch (error) {
+    await ledger.close();
+    throw error;
+  }
 }
 
 class DynamoLedger implements Ledger {
   readonly #table: Table;
   readonly #spread: number;
   readonly #lanes: Lanes;
+  readonly #bodies: BodyKeeping;
   #rows = 0;
   #trouble: LedgerError | undefined;
   #closed = false;
 
-  constructor({ table, spread = defaultSpread, lanes = defaultLanes }: DynamoLedgerOptions) {
+  constructor(options: DynamoLedgerOptions) {
+    const { table, spread = defaultSpread, lanes = defaultLanes, bodies = { mode: 'plain' } } = options;
     this.#table = new Table(table);
+    this.#bodies = bodies;
     this.#spread = spread;
     this.#lanes = new Lanes(randomBytes(8).toString('hex'), lanes);
   }
@@ -231,11 +248,17 @@ class DynamoLedger implements Ledger {
     const chained = nextRow(before, lane.writer, content);
     const { seq, hash } = chained;
     const row = rowAttributes(chained);
+    const body = entry && sealBody(this.#bodies, entry.body, entry.row.bodySha256);
+    const [first, ...others] = body ? partsOf(body) : [];
     const writes: TransactWriteItem[] = [
       {
         Put: {
           TableName: '',
-          Item: { ...rowItem(lane.writer, seq), ...row, ...(entry && { body: { B: entry.body } }) },
+          Item: {
+            ...rowItem(lane.writer, seq),
+            ...row,
+            ...(first && { body: { B: first }, parts: number(others.length), kept: text(this.#bodies.mode) }),
+          },
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       },
@@ -253,6 +276,11 @@ class DynamoLedger implements Ledger {
         },
       },
     ];
+    for (const [i, part] of others.entries()) {
+      writes.push({
+        Put: { TableName: '', Item: { ...bodyPartItem(lane.writer, seq, i), body: { B: part } } },
+      });
+    }
     return { writes, chained, head: { seq, hash } };
   }
 
@@ -315,6 +343,13 @@ function inFull(item: Item | undefined, question: Question): Answering | undefin
 
 function coversDraws({ counters }: ReadStanding, { draws }: Claim): boolean {
   return draws.every(({ counter }) => counters.has(counter));
+}
+
+function partsOf(body: Uint8Array): readonly Uint8Array[] {
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at === 0 || at < body.length; at += maxBodyPart)
+    parts.push(body.subarray(at, at + maxBodyPart));
+  return parts;
 }
 
 const noClaim = { txId: '', now: 0, confirms: false, releaseAt: 0, draws: [], firsts: [] } as const;

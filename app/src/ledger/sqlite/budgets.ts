@@ -4,9 +4,6 @@
  */
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { BudgetStore } from '../budgets.ts';
-import type { First, Reservation, Shard } from '../claim.ts';
-import { exceptionKey, isOpenException, parseControlValue } from '../control.ts';
 import {
   parseFirst,
   parseReservation,
@@ -14,6 +11,9 @@ import {
   serialiseReservation,
   serialiseSlots,
 } from '../budget-text.ts';
+import type { BudgetStore } from '../budgets.ts';
+import type { First, Reservation, Shard } from '../claim.ts';
+import { exceptionKey, isOpenException, parseControlValue } from '../control.ts';
 import { integerColumn, textColumn } from './columns.ts';
 
 /** Counters kept in memory between batches; all are dropped when there are more. */
