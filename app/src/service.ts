@@ -11,7 +11,8 @@ import { createMetrics, type Gauges } from './audit/metrics.ts';
 import { createReporter } from './audit/reporter.ts';
 import { ControlsWatch, controlsPeriodMs } from './callback/controls-watch.ts';
 import { createHandle } from './callback/handle.ts';
-import type { ListenAddress } from './config/environment.ts';
+import { type CheckpointContext, Checkpoints, checkpointPeriodMs } from './checkpoints.ts';
+import type { ListenAddress, Settings } from './config/environment.ts';
 import { type Keyring, loadKeyring } from './config/keyring.ts';
 import { createAdminListener } from './http/admin-listener.ts';
 import { createCallbackListener } from './http/callback-listener.ts';
@@ -21,6 +22,7 @@ import type { Ledger } from './ledger/ledger.ts';
 import { MemoryLedger } from './ledger/memory.ts';
 import { openSqliteLedger } from './ledger/sqlite/ledger.ts';
 import { type Preparation, sources } from './preparation.ts';
+import type { AnswerSigner } from './token/answer.ts';
 import { fingerprintOf } from './token/fingerprint.ts';
 
 export interface Service {
@@ -91,6 +93,12 @@ export async function startService(
   const stopwatch = (): number => performance.now();
   const controls = new ControlsWatch(ledger, stopwatch, report);
   await controls.look();
+  const checkpoints = new Checkpoints({
+    ledger,
+    clock,
+    report,
+    ...(await checkpointKeeping(settings, keys)),
+  });
   const handle = createHandle({
     keyring: () => keys.ring,
     policy,
@@ -132,6 +140,7 @@ export async function startService(
   };
   const timers = [
     setInterval(() => void controls.look(), controlsPeriodMs),
+    setInterval(() => void checkpoints.make(), checkpointPeriodMs),
     ...(settings.keyRefreshMs > 0 ? [setInterval(() => void refreshKeys(), settings.keyRefreshMs)] : []),
     ...(emf ? [setInterval(() => write(emf.flush(clock(), gauges())), emfPeriodMs)] : []),
   ];
@@ -153,6 +162,7 @@ export async function startService(
         report({ event: 'draining', signal });
         await closed;
         for (const timer of timers) clearInterval(timer);
+        await checkpoints.make();
         // Before the ledger is closed: a service that stops has no unhealthy ledger.
         if (emf) write(emf.flush(clock(), gauges()));
         await ledger.close();
@@ -188,6 +198,30 @@ async function openLedger({ settings, bodies }: Preparation): Promise<Ledger> {
       return openDynamoLedger({ table: ledger.table, bodies });
     }
   }
+}
+
+async function checkpointKeeping(
+  { checkpoints: { bucket, kmsKeyId } }: Settings,
+  keys: { readonly ring: Keyring },
+): Promise<Pick<CheckpointContext, 'signer' | 'keep'>> {
+  let opened: Promise<AnswerSigner> | undefined;
+  const openOnce = (keyId: string): Promise<AnswerSigner> => {
+    opened ??= sources.openKmsSigner('checkpoints', keyId).catch((error) => {
+      // The next checkpoint tries again.
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
+  const signer = async (): Promise<AnswerSigner> => {
+    if (kmsKeyId !== undefined) return openOnce(kmsKeyId);
+    const [first] = keys.ring.answerKeys;
+    if (first === undefined) throw new Error('there is no answer key');
+    return first.signer;
+  };
+  if (bucket === undefined) return { signer };
+  const { openCheckpointBucket } = await import('./aws/checkpoint-bucket.ts');
+  return { signer, keep: openCheckpointBucket(bucket.name, bucket.prefix) };
 }
 
 function reportStart(

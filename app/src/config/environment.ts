@@ -48,6 +48,16 @@ export const variables = [
     meaning: 'File with the key for `encrypted` bodies: 64 hexadecimal digits.',
   },
   {
+    name: 'CALLBACK_CHECKPOINTS',
+    meaning:
+      'Bucket with Object Lock for signed audit checkpoints: `s3:<bucket>/<prefix>`. Unset: in the ledger only.',
+  },
+  {
+    name: 'CALLBACK_CHECKPOINT_KEY',
+    meaning: 'What signs checkpoints: `answer` (the first answer key) or `kms:<key>`.',
+    fallback: 'answer',
+  },
+  {
     name: 'CALLBACK_HOLD_MINUTES',
     meaning:
       'How long a hold answers RETRY before it is rejected; below the co-signer’s retry budget (60 by default).',
@@ -95,6 +105,11 @@ export interface Settings {
   readonly policy: { readonly path: string; readonly sha256: string | undefined };
   readonly ledger: LedgerReference;
   readonly bodies: { readonly mode: 'plain' | 'encrypted' | 'omitted'; readonly keyFile: string | undefined };
+  readonly checkpoints: {
+    readonly bucket: { readonly name: string; readonly prefix: string } | undefined;
+    /** Absent: the first answer key. */
+    readonly kmsKeyId: string | undefined;
+  };
   readonly holdMs: number;
   readonly keyRefreshMs: number;
   readonly emf: boolean;
@@ -181,7 +196,21 @@ export function parseEnvironment(environment: Environment): Result<Settings, rea
       ),
     );
   }
+  const place = read('CALLBACK_CHECKPOINTS');
+  const [, bucketName, prefix = ''] =
+    /^s3:([a-z0-9][a-z0-9.-]{2,62})(?:\/([\w!./-]*[\w!.-]))?\/?$/.exec(place ?? '') ?? [];
+  if (place !== undefined && bucketName === undefined) {
+    wrong('CALLBACK_CHECKPOINTS', 'must be s3:<bucket>/<prefix>');
+  }
+  const checkpointKey = parseReference(text('CALLBACK_CHECKPOINT_KEY'));
+  if (text('CALLBACK_CHECKPOINT_KEY') !== 'answer' && checkpointKey?.kind !== 'kms') {
+    wrong('CALLBACK_CHECKPOINT_KEY', 'must be answer or kms:<key>');
+  }
   const settings = {
+    checkpoints: {
+      bucket: bucketName === undefined ? undefined : { name: bucketName, prefix },
+      kmsKeyId: checkpointKey?.kind === 'kms' ? checkpointKey.keyId : undefined,
+    },
     callback: { host: text('CALLBACK_HOST'), port: integer('PORT', 0, 65535) },
     admin: { host: text('CALLBACK_ADMIN_HOST'), port: integer('CALLBACK_ADMIN_PORT', 0, 65535) },
     bodies: { mode, keyFile },

@@ -53,6 +53,7 @@ const table: Readonly<Record<string, Allowance>> = {
       'token',
       '@aws-sdk/client-dynamodb',
       '@aws-sdk/client-kms',
+      '@aws-sdk/client-s3',
       '@aws-sdk/client-ssm',
       'node:crypto',
       'node:timers',
@@ -100,6 +101,7 @@ const table: Readonly<Record<string, Allowance>> = {
     values: ['aws', 'config', 'lib', 'policy-file.ts', 'node:crypto'],
     types: ['http', 'ledger', 'policy'],
   },
+  'checkpoints.ts': { values: ['audit', 'callback', 'node:crypto'], types: ['ledger', 'token'] },
   'service.ts': {
     values: [
       'audit',
