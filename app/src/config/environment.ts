@@ -198,7 +198,7 @@ export function parseEnvironment(environment: Environment): Result<Settings, rea
   }
   const place = read('CALLBACK_CHECKPOINTS');
   const [, bucketName, prefix = ''] =
-    /^s3:([a-z0-9][a-z0-9.-]{2,62})(?:\/([\w!./-]*[\w!.-]))?\/?$/.exec(place ?? '') ?? [];
+    /^s3:([a-z0-9][a-z0-9.-]{2,62})(?:\/([\w./-]*[\w.-]))?\/?$/.exec(place ?? '') ?? [];
   if (place !== undefined && bucketName === undefined) {
     wrong('CALLBACK_CHECKPOINTS', 'must be s3:<bucket>/<prefix>');
   }

@@ -107,6 +107,7 @@ const table: Readonly<Record<string, Allowance>> = {
       'audit',
       'aws',
       'callback',
+      'checkpoints.ts',
       'config',
       'http',
       'ledger',
