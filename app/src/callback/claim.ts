@@ -62,6 +62,6 @@ export function exceed(judgement: Judgement, shortfalls: readonly Shortfall[], p
   return {
     ...judgement,
     decision: told.exceeding === 'hold' ? retry('limit_hold') : reject(deny('limit_exceeded', told.detail)),
-    trace: { ...trace, limits: told.limits },
+    trace: { rules: trace.rules, skipped: trace.skipped, limits: told.limits },
   };
 }

@@ -1,17 +1,30 @@
 /** Claims and budgets as JSON text: on their way to a store and in it. Amounts are decimal text of any length. */
 
-import type { Claim, First, Holding, Reservation, Shard } from './claim.ts';
+import type { Claim, First, Reservation, Shard } from './claim.ts';
 
-export function serialiseClaim(claim: Claim): string {
-  return JSON.stringify(claim, bigintAsText);
+/** Draws as `[counter, asked, cap, until]`: this text crosses to another thread with every approval. */
+export function serialiseClaim({ draws, ...rest }: Claim): string {
+  const lists = draws.map(({ counter, asked, cap, until }) => [
+    counter,
+    asked.toString(),
+    cap.toString(),
+    until,
+  ]);
+  return JSON.stringify({ ...rest, draws: lists });
 }
 
 export function parseClaim(text: string): Claim {
-  const wire: Claim & { readonly draws: readonly { readonly asked: string; readonly cap: string }[] } =
-    JSON.parse(text);
+  const wire: Omit<Claim, 'draws'> & {
+    readonly draws: readonly (readonly [string, string, string, number])[];
+  } = JSON.parse(text);
   return {
     ...wire,
-    draws: wire.draws.map((draw) => ({ ...draw, asked: BigInt(draw.asked), cap: BigInt(draw.cap) })),
+    draws: wire.draws.map(([counter, asked, cap, until]) => ({
+      counter,
+      asked: BigInt(asked),
+      cap: BigInt(cap),
+      until,
+    })),
   };
 }
 
@@ -25,15 +38,30 @@ export function parseSlots(text: string): Shard['slots'] {
   return new Map(wire.map(([until, amount]) => [until, BigInt(amount)]));
 }
 
-export function serialiseReservation(reservation: Reservation): string {
-  return JSON.stringify(reservation, bigintAsText);
+/** Holdings as `[counter, shard, until, amount]`. */
+export function serialiseReservation({ confirmed, holdings, places }: Reservation): string {
+  const lists = holdings.map(({ counter, shard, until, amount }) => [
+    counter,
+    shard,
+    until,
+    amount.toString(),
+  ]);
+  return JSON.stringify([Number(confirmed), lists, places]);
 }
 
 export function parseReservation(text: string): Reservation {
-  const wire: Omit<Reservation, 'holdings'> & {
-    readonly holdings: readonly (Omit<Holding, 'amount'> & { readonly amount: string })[];
-  } = JSON.parse(text);
-  return { ...wire, holdings: wire.holdings.map((own) => ({ ...own, amount: BigInt(own.amount) })) };
+  const [confirmed, lists, places]: readonly [
+    number,
+    readonly (readonly [string, number, number, string])[],
+    readonly string[],
+  ] = JSON.parse(text);
+  const holdings = lists.map(([counter, shard, until, amount]) => ({
+    counter,
+    shard,
+    until,
+    amount: BigInt(amount),
+  }));
+  return { confirmed: confirmed === 1, holdings, places };
 }
 
 export function parseFirst(text: string): First {

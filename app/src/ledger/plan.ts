@@ -170,6 +170,9 @@ function roomsIn(cap: bigint, shards: readonly Shard[], now: number) {
 }
 
 function merge(portions: readonly Portion[], counter: string, until: number): readonly Holding[] {
+  const [only, ...others] = portions;
+  if (only !== undefined && others.length === 0)
+    return [{ counter, shard: only.shard, until, amount: only.amount }];
   const byShard = new Map<number, bigint>();
   for (const { shard, amount } of portions) byShard.set(shard, (byShard.get(shard) ?? 0n) + amount);
   return Array.from(byShard, ([shard, amount]) => ({ counter, shard, until, amount }));

@@ -17,6 +17,7 @@ import {
 import type { ParsedLimits } from './limits-section.ts';
 import { formatUnits } from './measure.ts';
 import type { Subject } from './policy.ts';
+import { type ScopedPayment, type ScopeKey, scopePayments } from './scope.ts';
 import type { LimitTrace } from './verdict.ts';
 import { viewTransaction } from './view.ts';
 
@@ -33,7 +34,14 @@ export function makeAssessor(parsed: ParsedLimits, assets: AssetTable, books: Ad
     const { request, controls = noControls } = subject;
     if (request.kind !== 'transaction') return undefined;
     const view = viewTransaction(subject, request, assets, books);
-    const surroundings = { view, rules, pricing, controls };
+    const known = new Map<string, readonly ScopedPayment[]>();
+    const scoped = (per: readonly ScopeKey[]): readonly ScopedPayment[] => {
+      const key = per.join();
+      const payments = known.get(key) ?? scopePayments(per, view, rules);
+      known.set(key, payments);
+      return payments;
+    };
+    const surroundings = { view, rules, pricing, controls, scoped };
     const all = [
       ...limits.map((limit) => assessLimit(limit, surroundings)),
       ...coolDowns.map((coolDown) => assessCoolDown(coolDown, surroundings)),
@@ -57,6 +65,14 @@ export interface Shortfall {
   readonly of: string;
   readonly used: bigint;
   readonly freeAt?: number;
+}
+
+/** A demand as an approval's row keeps it: short, and enough to count again. */
+export function nameDemand({ draws, firsts }: Demand): readonly string[] {
+  return [
+    ...draws.map(({ counter, asked }) => `${counter} ${asked}`),
+    ...firsts.map(({ place }) => `${place} first`),
+  ];
 }
 
 export interface Exceeded {

@@ -7,7 +7,7 @@
 import { seal } from '../lib/sealed.ts';
 import type { AssetTable } from '../transaction/asset.ts';
 import type { AddressBooks } from './address-books.ts';
-import { type AssessLimits, strictest, traceDemand, traceUnmeasured } from './assess-limits.ts';
+import { type AssessLimits, nameDemand, strictest, traceDemand, traceUnmeasured } from './assess-limits.ts';
 import { findPause } from './controls.ts';
 import type { Policy, Subject } from './policy.ts';
 import { type ChangeRule, type Judgement, judgeRule, type Rule, type TransactionRule } from './rule.ts';
@@ -107,13 +107,13 @@ function conclude(
     };
   }
   const { unmeasured, ...demand } = assessed;
-  const limits = [...traceDemand(demand), ...traceUnmeasured(unmeasured)];
   // An exception stands in for the price that is missing, as it does for the room.
   if (unmeasured.length > 0 && subject.excepted !== true) {
+    const limits = [...traceDemand(demand), ...traceUnmeasured(unmeasured)];
     return { outcome: 'unmeasured', exceeding: strictest(unmeasured), trace: { ...trace, limits } };
   }
   const permit = seal<'Permit', PermitFields>({ request, evidence, rules, demand });
-  return { outcome: 'permitted', permit, trace: { ...trace, limits } };
+  return { outcome: 'permitted', permit, trace: { ...trace, draws: nameDemand(demand) } };
 }
 
 /** Whatever the rules say, a configuration change of a type that the protocol does not list is never permitted. */

@@ -7,7 +7,7 @@ import type { Controls } from './controls.ts';
 import type { Cap } from './measure.ts';
 import { measurePayment, measures, type Pricing } from './measure.ts';
 import { judgeRule, type TransactionRule } from './rule.ts';
-import { paymentsByPlace, type ScopeKey, scopePayments } from './scope.ts';
+import { paymentsByPlace, type ScopedPayment, type ScopeKey, scopePayments } from './scope.ts';
 import type { TransactionView } from './view.ts';
 import type { Window } from './window.ts';
 
@@ -81,9 +81,14 @@ export interface Surroundings {
   readonly rules: readonly string[];
   readonly pricing: Pricing;
   readonly controls: Controls;
+  /** `scopePayments` for all rules, remembered: limits share scopes. */
+  readonly scoped: (per: readonly ScopeKey[]) => readonly ScopedPayment[];
 }
 
-export function assessLimit(limit: Limit, { view, rules, pricing, controls }: Surroundings): Assessment {
+export function assessLimit(
+  limit: Limit,
+  { view, rules, pricing, controls, scoped }: Surroundings,
+): Assessment {
   const { name, window, exceeding } = limit;
   const through = limit.rules === undefined ? rules : rules.filter((rule) => limit.rules?.has(rule));
   const draws: DrawDemand[] = [];
@@ -91,7 +96,9 @@ export function assessLimit(limit: Limit, { view, rules, pricing, controls }: Su
   if (through.length === 0 || !isAbout(limit.when, view)) return { draws, firsts: [], unmeasured };
   const { now } = view;
   for (const cap of limit.caps.filter((one) => measures(one, view.request.asset))) {
-    for (const { scope, payment } of scopePayments(limit.per, view, through)) {
+    for (const { scope, payment } of limit.rules === undefined
+      ? scoped(limit.per)
+      : scopePayments(limit.per, view, through)) {
       const asked = measurePayment(cap, payment, pricing, controls, now);
       if (scope === undefined || asked === undefined) {
         const why =
@@ -147,6 +154,7 @@ export function assessCoolDown(coolDown: CoolDown, { view, pricing, controls }: 
 }
 
 function isAbout(when: TransactionRule, view: TransactionView): boolean {
+  if (when.criteria.length + when.itemCriteria.length === 0) return true;
   return judgeRule(when, view).outcome !== 'failed';
 }
 

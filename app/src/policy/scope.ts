@@ -98,21 +98,35 @@ function describe(
   place: string | undefined,
   rule: string,
 ): string | undefined {
-  const { request, cosigner, signerId } = view;
-  const values: Readonly<Record<ScopeKey, string | undefined>> = {
-    source: `${request.source.type}:${request.source.id}`,
-    destination: place,
-    asset: request.asset,
-    operation: request.operation,
-    signer_id: signerId,
-    cosigner,
-    rule,
-  };
   const parts: string[] = [];
   for (const key of per) {
-    const value = values[key];
+    const value = scopeValue(key, view, place, rule);
     if (value === undefined) return undefined;
     parts.push(`${key} ${value}`);
   }
   return parts.join(', ');
+}
+
+function scopeValue(
+  key: ScopeKey,
+  { request, cosigner, signerId }: TransactionView,
+  place: string | undefined,
+  rule: string,
+): string | undefined {
+  switch (key) {
+    case 'source':
+      return `${request.source.type}:${request.source.id}`;
+    case 'destination':
+      return place;
+    case 'asset':
+      return request.asset;
+    case 'operation':
+      return request.operation;
+    case 'signer_id':
+      return signerId;
+    case 'cosigner':
+      return cosigner;
+    case 'rule':
+      return rule;
+  }
 }

@@ -37,7 +37,9 @@ export type Verdict =
 export interface Trace {
   readonly rules: readonly RuleTrace[];
   readonly skipped: number;
-  /** What was asked of the limits, once a permit matched. */
+  /** What an approval takes from the limits: each counter and the whole units, in one text. */
+  readonly draws?: readonly string[];
+  /** The limits in full, where one of them is exceeded or cannot be measured. */
   readonly limits?: readonly LimitTrace[];
 }
 

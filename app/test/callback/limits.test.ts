@@ -72,9 +72,7 @@ describe('a limit', () => {
     assert.equal(await ask(made, signing('three')), 'REJECT');
     assert.equal(made.decided().at(-1)?.reason, 'limit_exceeded');
     const [first, , third] = await rowsOf(made.ledger);
-    assert.deepEqual(first?.trace?.limits, [
-      { limit: 'day', scope: '', window: '24h', asked: '0.01 ETH', at_most: '0.02 ETH' },
-    ]);
+    assert.deepEqual(first?.trace?.draws, [`day|ETH| ${10n ** 16n}`]);
     const [line] = third?.trace?.limits ?? [];
     assert.equal(line?.used, '0.02 ETH');
     assert.ok(Date.parse(String(line?.free_at)) >= made.now + 24 * hour);

@@ -128,11 +128,13 @@ describe('a limit', () => {
     );
   });
 
-  it('is told in the trace with its window, what is asked and what is allowed', () => {
-    const verdict = evaluate(one('at_most: 10 ETH, per: [source]'), transaction());
-    assert.deepEqual(verdict.trace.limits, [
-      { limit: 'l', scope: 'source VAULT:0', window: '24h', asked: '1 ETH', at_most: '10 ETH' },
-    ]);
+  it('is told in the trace of an approval as counter and amount, which is enough to count again', () => {
+    const verdict = evaluate(
+      `${one('at_most: 10 ETH, per: [source]')}${cool('first_at_most: 1 ETH')}`,
+      transaction(),
+    );
+    assert.deepEqual(verdict.trace.draws, [`l|ETH|source VAULT:0 ${eth}`, 'c|UNMANAGED:wallet-1 first']);
+    assert.equal(verdict.trace.limits, undefined);
   });
 });
 
