@@ -31,6 +31,7 @@ const commands = {
   explain: async () => (await import('./explain.ts')).explainCommand(),
   keys: async () => (await import('./keys.ts')).keysCommand(),
   audit: async () => (await import('./audit.ts')).auditCommand(),
+  ledger: async () => (await import('./ledger.ts')).ledgerCommand(),
   pause: async () => (await import('./control.ts')).pauseCommand(),
   resume: async () => (await import('./control.ts')).resumeCommand(),
   exception: async () => (await import('./control.ts')).exceptionCommand(),

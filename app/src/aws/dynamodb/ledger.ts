@@ -25,11 +25,10 @@ import type {
 import { LedgerError } from '../../ledger/ledger-error.ts';
 import { planClaim, planRelease } from '../../ledger/plan.ts';
 import { names } from '../../ledger/question-key.ts';
-import { type BodyKeeping, sealBody } from '../../ledger/sqlite/body.ts';
+import type { BodyKeeping } from '../../ledger/sqlite/body.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { isReadStanding, keysOf, type ReadStanding, releasesOf, standingIn, writesOf } from './budgets.ts';
 import {
-  bodyPartItem,
   controlItem,
   controlPartition,
   headIn,
@@ -42,11 +41,11 @@ import {
   number,
   questionItem,
   rowIn,
-  rowItem,
   text,
   textIn,
 } from './items.ts';
 import { type Lane, Lanes } from './lanes.ts';
+import { bodyItems, rowAttributes } from './row-items.ts';
 import { type Cancelled, Table } from './table.ts';
 
 export interface DynamoLedgerOptions {
@@ -57,9 +56,6 @@ export interface DynamoLedgerOptions {
   readonly lanes?: number;
   readonly bodies?: BodyKeeping;
 }
-
-/** An item takes 400 KB: a larger body goes into parts beside its row. */
-const maxBodyPart = 300 * 1024;
 
 /** docs/scaling.md has the arithmetic. */
 export const defaultSpread = 4;
@@ -247,21 +243,15 @@ class DynamoLedger implements Ledger {
     const before = lane.head;
     const chained = nextRow(before, lane.writer, content);
     const { seq, hash } = chained;
-    const row = rowAttributes(chained);
-    const body = entry && sealBody(this.#bodies, entry.body, entry.row.bodySha256);
-    const [first, ...others] = body ? partsOf(body) : [];
+    const [row = {}, ...parts] = bodyItems(
+      lane.writer,
+      chained,
+      entry?.body,
+      entry?.row.bodySha256 ?? '',
+      this.#bodies,
+    );
     const writes: TransactWriteItem[] = [
-      {
-        Put: {
-          TableName: '',
-          Item: {
-            ...rowItem(lane.writer, seq),
-            ...row,
-            ...(first && { body: { B: first }, parts: number(others.length), kept: text(this.#bodies.mode) }),
-          },
-          ConditionExpression: 'attribute_not_exists(pk)',
-        },
-      },
+      { Put: { TableName: '', Item: row, ConditionExpression: 'attribute_not_exists(pk)' } },
       {
         Put: {
           TableName: '',
@@ -276,11 +266,7 @@ class DynamoLedger implements Ledger {
         },
       },
     ];
-    for (const [i, part] of others.entries()) {
-      writes.push({
-        Put: { TableName: '', Item: { ...bodyPartItem(lane.writer, seq, i), body: { B: part } } },
-      });
-    }
+    writes.push(...parts.map((Item) => ({ Put: { TableName: '', Item } })));
     return { writes, chained, head: { seq, hash } };
   }
 
@@ -345,18 +331,7 @@ function coversDraws({ counters }: ReadStanding, { draws }: Claim): boolean {
   return draws.every(({ counter }) => counters.has(counter));
 }
 
-function partsOf(body: Uint8Array): readonly Uint8Array[] {
-  const parts: Uint8Array[] = [];
-  for (let at = 0; at === 0 || at < body.length; at += maxBodyPart)
-    parts.push(body.subarray(at, at + maxBodyPart));
-  return parts;
-}
-
 const noClaim = { txId: '', now: 0, confirms: false, releaseAt: 0, draws: [], firsts: [] } as const;
-
-function rowAttributes({ seq, text: content, previous, hash }: ReturnType<typeof nextRow>): Item {
-  return { seq: number(seq), text: text(content), previous: text(previous), hash: text(hash) };
-}
 
 /** The row as what answers its question, in the place of a hold or of nothing. */
 function answer(
