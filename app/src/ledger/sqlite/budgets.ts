@@ -36,7 +36,7 @@ export class SqliteBudgets implements BudgetStore {
   readonly #writeControl: StatementSync;
   readonly #deleteControl: StatementSync;
   readonly #known = new Map<string, Shard>();
-  readonly #dirty = new Set<string>();
+  readonly #dirty = new Map<string, Shard>();
   /** The latest moment that ended for all: reservations that end before it are over. */
   #over = 0;
 
@@ -73,7 +73,7 @@ export class SqliteBudgets implements BudgetStore {
 
   setCounter(key: string, shard: Shard): void {
     this.#known.set(key, shard);
-    this.#dirty.add(key);
+    this.#dirty.set(key, shard);
     this.#over = Math.max(this.#over, shard.floor);
   }
 
@@ -119,10 +119,7 @@ export class SqliteBudgets implements BudgetStore {
 
   /** Before the batch is committed. */
   flush(): void {
-    for (const key of this.#dirty) {
-      const shard = this.#known.get(key);
-      if (shard !== undefined) this.#writeCounter.run(key, shard.floor, serialiseSlots(shard));
-    }
+    for (const [key, shard] of this.#dirty) this.#writeCounter.run(key, shard.floor, serialiseSlots(shard));
     if (this.#dirty.size > 0 && this.#over > 0) this.#removeOver.run(this.#over);
     this.#dirty.clear();
     if (this.#known.size > maxKnownCounters) this.#known.clear();

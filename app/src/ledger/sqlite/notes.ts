@@ -20,11 +20,11 @@ export function noteJob(content: NoteContent): NoteJob {
 }
 
 /** A busy service holds the file for milliseconds at a time. */
-const tries = 20;
+const usualTries = 20;
 const pauseMs = 100;
 
 /** Puts a note on the chain of the ledger at `path`, whether a service has it open or not. Rejects with a `LedgerError`. */
-export async function noteBeside(path: string, content: NoteContent): Promise<void> {
+export async function noteBeside(path: string, content: NoteContent, tries = usualTries): Promise<void> {
   for (let left = tries; ; left -= 1) {
     try {
       const writer = new Writer({ path, bodies: { mode: 'plain' }, beside: true });
