@@ -11,6 +11,7 @@ import { createMetrics, type Gauges } from './audit/metrics.ts';
 import { createReporter } from './audit/reporter.ts';
 import { ControlsWatch, controlsPeriodMs } from './callback/controls-watch.ts';
 import { createHandle } from './callback/handle.ts';
+import { steadyClock } from './callback/steady-clock.ts';
 import { type CheckpointContext, Checkpoints, checkpointPeriodMs } from './checkpoints.ts';
 import type { ListenAddress, Settings } from './config/environment.ts';
 import { type Keyring, loadKeyring } from './config/keyring.ts';
@@ -45,7 +46,8 @@ export async function startService(
   write: (line: string) => void,
 ): Promise<Service> {
   const { settings, policy } = preparation;
-  const clock = Date.now;
+  const steady = steadyClock(Date.now);
+  const clock = steady.now;
   const ledger = await openLedger(preparation);
   const keys = {
     ring: preparation.keyring,
@@ -65,6 +67,7 @@ export async function startService(
       ledgerPending: pending,
       keyAgeSeconds: (clock() - keys.loadedAt) / 1000,
       ledgerAgeSeconds,
+      clockBehindSeconds: steady.behindMs() / 1000,
     };
   };
   const metrics = createMetrics(gauges);
@@ -87,7 +90,10 @@ export async function startService(
       algorithm,
       fingerprint,
     }));
-    const warnings = keys.refreshFailed ? ['key_refresh_failed'] : [];
+    const warnings = [
+      ...(keys.refreshFailed ? ['key_refresh_failed'] : []),
+      ...(steady.behindMs() > 0 ? ['clock_went_back'] : []),
+    ];
     return { problems, warnings, policySha256: policy.sha256, answerKeys, ledgerRows: status.rows };
   };
   const stopwatch = (): number => performance.now();
