@@ -7,7 +7,7 @@ import { type Problem, problem } from './config/problem.ts';
 import { err, type Result } from './lib/result.ts';
 import { type LoadedPolicy, listBookFiles, parsePolicy } from './policy/load.ts';
 import type { PolicyProblem } from './policy/problem.ts';
-import { builtInAssets } from './transaction/assets.ts';
+import { builtInAssets } from './transaction/assets/built-in.ts';
 
 export async function loadPolicyFile(path: string): Promise<Result<LoadedPolicy, readonly Problem[]>> {
   const problems: Problem[] = [];

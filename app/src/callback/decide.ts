@@ -18,7 +18,7 @@ export interface Judgement {
 }
 
 export function decide(request: Request, cosigner: string, policy: Policy, now: number): Judgement {
-  const matched = matchBytes(request, policy.assets);
+  const matched = matchBytes(request, policy.knowledge);
   if (!matched.ok) return { decision: reject(matched.error) };
   const evidence = matched.value;
   const subject: Subject = { request, evidence, cosigner, now };

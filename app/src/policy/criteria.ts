@@ -3,6 +3,7 @@
  * that the trace names the most useful failure.
  */
 
+import { actsCriterion } from './criteria/acts.ts';
 import { amount } from './criteria/amount.ts';
 import { amountUsd } from './criteria/amount-usd.ts';
 import { asset } from './criteria/asset.ts';
@@ -37,6 +38,7 @@ export const transactionCriteria: readonly CriterionKind<TransactionView>[] = [
   cosigner,
   signerId,
   evidence,
+  actsCriterion,
   amount,
   amountUsd,
   fee,

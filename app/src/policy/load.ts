@@ -10,9 +10,9 @@ import { err, ok, type Result } from '../lib/result.ts';
 import { readYaml, type YamlDocument } from '../lib/yaml.ts';
 import type { AssetTable } from '../transaction/asset.ts';
 import { type BookSources, fillAddressBooks, parseBookSources } from './address-books.ts';
-import { parseAssets } from './assets-section.ts';
 import type { Context } from './criterion.ts';
 import { makeEvaluator } from './evaluate.ts';
+import { parseKnowledge } from './knowledge-sections.ts';
 import { lintRules, type PolicyWarning } from './lint.ts';
 import { parseRule } from './parse-rule.ts';
 import type { Policy } from './policy.ts';
@@ -39,6 +39,7 @@ export const maxPolicyBytes = 4 * 1024 * 1024;
 export const maxRules = 20_000;
 
 const answer = z.enum(['REJECT', 'IGNORE']).default('REJECT');
+const knowledgeSections = { assets: z.unknown().optional(), raw_hashes: z.unknown().optional() };
 const headerShape = z.strictObject(
   {
     version: z.literal('1'),
@@ -50,7 +51,7 @@ const headerShape = z.strictObject(
         'must be a map of approval and configuration',
       )
       .default({ approval: 'REJECT', configuration: 'REJECT' }),
-    assets: z.unknown().optional(),
+    ...knowledgeSections,
     address_books: z.unknown().optional(),
     rules: z
       .array(z.unknown(), 'must be a list; [] permits nothing')
@@ -61,7 +62,7 @@ const headerShape = z.strictObject(
 /** The sections alone, so that a mistake in the header does not hide the mistakes in them. */
 const sectionsShape = z.object({
   time_zone: z.string().optional().catch(undefined),
-  assets: z.unknown().optional(),
+  ...knowledgeSections,
   address_books: z.unknown().optional(),
   rules: z.array(z.unknown()).max(maxRules).catch([]),
 });
@@ -95,7 +96,8 @@ export function parsePolicy(
   const sections = sectionsShape.safeParse(raw);
   if (!sections.success) return err(toProblems(issues, yaml.value));
 
-  const { assets, issues: assetIssues } = parseAssets(sections.data.assets ?? {}, builtIn, ['assets']);
+  const { knowledge, issues: knowledgeIssues } = parseKnowledge(sections.data, builtIn);
+  const { assets } = knowledge;
   const bookSources = parseBookSources(sections.data.address_books ?? {}, ['address_books']);
   const { books, issues: bookIssues } = fillAddressBooks(bookSources.sources, files, ['address_books']);
   const timeZone = sections.data.time_zone;
@@ -104,13 +106,13 @@ export function parsePolicy(
     issues.push(issue(['time_zone'], `\`${timeZone}\` is not a time zone: use a name such as Asia/Tokyo`));
   }
   const { rules, issues: ruleIssues } = parseRules(sections.data.rules, context);
-  issues.push(...assetIssues, ...bookSources.issues, ...bookIssues, ...ruleIssues);
+  issues.push(...knowledgeIssues, ...bookSources.issues, ...bookIssues, ...ruleIssues);
   if (!header.success || issues.length > 0) return err(toProblems(issues, yaml.value));
 
   return ok({
     name: header.data.name,
     sha256: hashPolicy(bytes, filesOf(bookSources), files),
-    assets,
+    knowledge,
     otherwise: header.data.otherwise,
     ruleCount: rules.length,
     ...makeEvaluator(rules, assets, books),

@@ -1,6 +1,7 @@
 /**
  * One rule of the document: its shape, its criteria, and what no rule may say. What a permit leaves out is filled in on
- * the strict side here: without a word about evidence it accepts matched bytes only.
+ * the strict side here: without a word about evidence it accepts matched bytes only, and without a word about what the
+ * bytes may do, payments only.
  */
 
 import './jitless.ts';
@@ -11,7 +12,7 @@ import {
   destinationCriteria,
   transactionCriteria,
 } from './criteria.ts';
-import type { Context, Criterion, CriterionKind } from './criterion.ts';
+import type { Context, Criterion, CriterionKind, RuleContext } from './criterion.ts';
 import { describeIssues, type Issue, issue, type Path } from './problem.ts';
 import type { Rule } from './rule.ts';
 
@@ -28,15 +29,19 @@ const ruleShape = z.strictObject(
   'must be a map of name, effect, request and when',
 );
 
+/** What a permit says where it says nothing. */
+const strictly = { evidence: ['bytes_matched'], acts: ['payment'] };
+
 type When = Readonly<Record<string, unknown>>;
 
 /** A rule, or everything that is wrong with it. */
 export type ParsedRule = { readonly rule: Rule } | { readonly issues: readonly Issue[] };
 
-export function parseRule(raw: unknown, context: Context, at: Path): ParsedRule {
+export function parseRule(raw: unknown, document: Context, at: Path): ParsedRule {
   const shape = ruleShape.safeParse(raw);
   if (!shape.success) return { issues: describeIssues(shape.error, raw, at) };
   const { name, effect, request, when } = shape.data;
+  const context: RuleContext = { ...document, effect };
   const path = [...at, 'when'];
   const issues: Issue[] = [...refuseKeys(when, request, path)];
   if (effect === 'permit' && Object.keys(when).length === 0) {
@@ -44,7 +49,7 @@ export function parseRule(raw: unknown, context: Context, at: Path): ParsedRule 
   }
   let rule: Rule;
   if (request === 'transaction') {
-    const stated = effect === 'permit' ? { evidence: ['bytes_matched'], ...when } : when;
+    const stated = effect === 'permit' ? { ...strictly, ...when } : when;
     const criteria = parseCriteria(transactionCriteria, stated, context, path, issues);
     const itemCriteria = parseCriteria(destinationCriteria, when, context, path, issues);
     if (effect === 'permit') issues.push(...refuseBlindSigning(criteria, path));
@@ -81,7 +86,7 @@ function refuseKeys(when: When, request: keyof typeof keysByRequest, path: Path)
 function parseCriteria<View>(
   kinds: readonly CriterionKind<View>[],
   when: When,
-  context: Context,
+  context: RuleContext,
   path: Path,
   issues: Issue[],
 ): readonly Criterion<View>[] {

@@ -6,14 +6,65 @@
 import { type Denial, deny } from '../decision/denial.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { seal } from '../lib/sealed.ts';
-import type { Operation, Request } from '../request/request.ts';
-import type { AssetTable } from './asset.ts';
+import type { Operation, RawTransaction, Request, TransactionRequest } from '../request/request.ts';
 import type { Evidence, EvidenceFields, NoBytes } from './evidence.ts';
 import { matchEvmTransfer } from './evm/match-transfer.ts';
+import type { TransactionFacts } from './facts.ts';
+import type { Knowledge } from './knowledge.ts';
+import { matchRaw } from './raw.ts';
+
+/** Matches what will be signed against the request's fields. `knowledge` is what the policy document pins. */
+export function matchBytes(request: Request, knowledge: Knowledge): Result<Evidence, Denial> {
+  if (request.kind === 'configuration_change') return evidence({ kind: 'not_a_transaction', request });
+  if (request.stage === 'approval') return noBytes(request, 'approval_stage');
+  const read = readBytes(request, knowledge);
+  if (!read.ok) return read;
+  if (typeof read.value !== 'string') return evidence({ kind: 'bytes_matched', request, facts: read.value });
+  const refusal = contentWithoutBytes(request, read.value);
+  return refusal === undefined ? noBytes(request, read.value) : err(refusal);
+}
+
+type Unread = Exclude<NoBytes['why'], 'approval_stage'>;
+
+function readBytes(
+  request: TransactionRequest,
+  knowledge: Knowledge,
+): Result<TransactionFacts | Unread, Denial> {
+  switch (request.operation) {
+    case 'RAW':
+      return matchRaw(request, knowledge);
+    case 'TYPED_MESSAGE':
+      return ok('no_decoder');
+    default:
+      if (request.rawTransactions === undefined) return ok('not_sent');
+      return matchRawTransactions(request, request.rawTransactions, knowledge);
+  }
+}
+
+function matchRawTransactions(
+  request: TransactionRequest,
+  rawTransactions: readonly RawTransaction[],
+  { assets }: Knowledge,
+): Result<TransactionFacts | Unread, Denial> {
+  const asset = assets.get(request.asset);
+  switch (asset?.family) {
+    case 'evm_native':
+      return matchEvmTransfer(request, rawTransactions, asset);
+    case 'evm_token':
+    case 'bitcoin':
+    case 'solana_native':
+    case 'solana_token':
+    case 'tron_native':
+    case 'tron_token':
+    case 'undecoded':
+    case undefined:
+      return ok('no_decoder');
+  }
+}
 
 /**
- * What these sign is written by the initiator, or hands rights to somebody; the fields beside it prove nothing. Until a
- * decoder reads the content itself they are refused at signing, whatever the asset and whatever a policy permits.
+ * What these sign is written by the initiator, or hands rights to somebody; the fields beside it prove nothing. Where no
+ * decoder has read the content itself they are refused, whatever the asset and whatever a policy permits.
  */
 const contentOperations: ReadonlySet<Operation> = new Set([
   'RAW',
@@ -23,18 +74,11 @@ const contentOperations: ReadonlySet<Operation> = new Set([
   'APPROVE',
 ]);
 
-/** Matches the request's raw transactions against its fields. `assets` says what each asset id means on chain. */
-export function matchBytes(request: Request, assets: AssetTable): Result<Evidence, Denial> {
-  if (request.kind === 'configuration_change') return evidence({ kind: 'not_a_transaction', request });
-  if (request.stage === 'approval') return noBytes(request, 'approval_stage');
-  if (contentOperations.has(request.operation)) {
-    return err(deny('transaction_operation_unsupported', { found: request.operation, asset: request.asset }));
-  }
-  if (request.rawTransactions === undefined) return noBytes(request, 'not_sent');
-  const asset = assets.get(request.asset);
-  if (asset === undefined || asset.family === 'undecoded') return noBytes(request, 'no_decoder');
-  const facts = matchEvmTransfer(request, request.rawTransactions, asset);
-  return facts.ok ? evidence({ kind: 'bytes_matched', request, facts: [facts.value] }) : facts;
+function contentWithoutBytes({ operation, asset }: TransactionRequest, why: Unread): Denial | undefined {
+  if (!contentOperations.has(operation)) return undefined;
+  return why === 'not_sent'
+    ? deny('transaction_bytes_missing', { field: 'rawTx', operation, asset })
+    : deny('transaction_operation_unsupported', { found: operation, asset });
 }
 
 function noBytes(request: Request, why: NoBytes['why']): Result<Evidence, never> {

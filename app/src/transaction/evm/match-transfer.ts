@@ -19,7 +19,7 @@ import type {
   TransactionRequest,
 } from '../../request/request.ts';
 import type { EvmNativeAsset } from '../asset.ts';
-import type { EvmFacts } from '../evidence.ts';
+import { composeFacts, type TransactionFacts } from '../facts.ts';
 import { checksumEvmAddress } from './address.ts';
 import { decodeEvmTransaction, type EvmTransaction } from './decode.ts';
 
@@ -32,7 +32,7 @@ export function matchEvmTransfer(
   request: TransactionRequest,
   rawTransactions: readonly RawTransaction[],
   asset: EvmNativeAsset,
-): Result<EvmFacts, Denial> {
+): Result<TransactionFacts, Denial> {
   if (request.operation !== 'TRANSFER') {
     return err(deny('transaction_operation_unsupported', { found: request.operation, asset: asset.id }));
   }
@@ -51,30 +51,51 @@ export function matchEvmTransfer(
   if (digestDenial !== undefined) return err(digestDenial);
   const decoded = decodeEvmTransaction(bytes.value);
   if (!decoded.ok) return decoded;
-  const facts = toFacts(decoded.value, digest);
+  const read = readTransfer(decoded.value, digest);
   const denial =
-    checkChain(asset, facts) ??
-    checkDestination(request, destination, facts) ??
-    checkAmount(request, destination, asset, facts) ??
+    checkChain(asset, read) ??
+    checkDestination(request, destination, read) ??
+    checkAmount(request, destination, asset, read) ??
     checkExtras(decoded.value) ??
-    checkFee(request.fee, asset, facts) ??
+    checkFee(request.fee, asset, read) ??
     checkDerivationPath(request, raw.keyDerivationPath, asset);
-  return denial === undefined ? ok(facts) : err(denial);
+  return denial === undefined ? ok(toFacts(read, asset)) : err(denial);
 }
 
-function toFacts(transaction: EvmTransaction, digest: string): EvmFacts {
+/** The transaction as it is held against the request. */
+interface Transfer {
+  readonly transaction: EvmTransaction;
+  readonly to: string;
+  readonly maxFeeWei: bigint;
+  readonly digest: string;
+}
+
+function readTransfer(transaction: EvmTransaction, digest: string): Transfer {
   return {
-    family: 'evm',
-    format: transaction.format,
-    chainId: transaction.chainId,
-    nonce: transaction.nonce,
+    transaction,
     to: `0x${encodeHex(transaction.to)}`,
-    valueWei: transaction.valueWei,
-    gasLimit: transaction.gasLimit,
     maxFeeWei: transaction.gasLimit * transaction.maxFeePerGasWei,
-    data: `0x${encodeHex(transaction.data)}`,
     digest,
   };
+}
+
+function toFacts({ transaction, to, maxFeeWei, digest }: Transfer, asset: EvmNativeAsset): TransactionFacts {
+  return composeFacts({
+    family: 'evm',
+    digests: [digest],
+    acts: ['payment'],
+    payments: [{ asset: asset.id, to, units: transaction.valueWei, destination: 0 }],
+    fee: { asset: asset.id, units: maxFeeWei },
+    details: {
+      format: transaction.format,
+      chainId: transaction.chainId.toString(),
+      nonce: transaction.nonce.toString(),
+      to,
+      valueWei: transaction.valueWei.toString(),
+      gasLimit: transaction.gasLimit.toString(),
+      maxFeeWei: maxFeeWei.toString(),
+    },
+  });
 }
 
 function checkDigest(payload: string | undefined, digest: string): Denial | undefined {
@@ -83,29 +104,34 @@ function checkDigest(payload: string | undefined, digest: string): Denial | unde
   return mismatch('transaction_digest_mismatch', 'payload', payload, digest);
 }
 
-function checkChain(asset: EvmNativeAsset, facts: EvmFacts): Denial | undefined {
-  if (facts.chainId === asset.chainId) return undefined;
-  return mismatch('transaction_chain_mismatch', 'asset', String(asset.chainId), String(facts.chainId));
+function checkChain(asset: EvmNativeAsset, read: Transfer): Denial | undefined {
+  if (read.transaction.chainId === asset.chainId) return undefined;
+  return mismatch(
+    'transaction_chain_mismatch',
+    'asset',
+    String(asset.chainId),
+    String(read.transaction.chainId),
+  );
 }
 
 /** Both levels must name the same place, each with an address, and every address must be the one that is paid. */
 function checkDestination(
   request: TransactionRequest,
   destination: Destination,
-  facts: EvmFacts,
+  read: Transfer,
 ): Denial | undefined {
   const { address, displayAddress } = destination;
   const outer = describeEndpoint(request.destination);
   const inner = describeEndpoint(destination);
   if (outer !== inner) return mismatch(destinationMismatch, 'destinations[0].dstType', outer, inner);
-  const checksummed = checksumEvmAddress(facts.to);
+  const checksummed = checksumEvmAddress(read.to);
   if (address === undefined && displayAddress === undefined) {
     return mismatch(destinationMismatch, 'destinations[0].dstAddress', 'none', checksummed);
   }
   return (
-    checkAddress('destAddress', request.destAddress ?? 'none', facts.to, checksummed) ??
-    checkAddress('destinations[0].dstAddress', address ?? checksummed, facts.to, checksummed) ??
-    checkAddress('destinations[0].displayDstAddress', displayAddress ?? checksummed, facts.to, checksummed)
+    checkAddress('destAddress', request.destAddress ?? 'none', read.to, checksummed) ??
+    checkAddress('destinations[0].dstAddress', address ?? checksummed, read.to, checksummed) ??
+    checkAddress('destinations[0].displayDstAddress', displayAddress ?? checksummed, read.to, checksummed)
   );
 }
 
@@ -124,12 +150,18 @@ function checkAmount(
   request: TransactionRequest,
   destination: Destination,
   asset: EvmNativeAsset,
-  facts: EvmFacts,
+  read: Transfer,
 ): Denial | undefined {
   const reason = 'transaction_amount_mismatch';
   return (
-    checkUnits(reason, 'amountStr', request.amount, facts.valueWei, asset) ??
-    checkUnits(reason, 'destinations[0].amountNativeStr', destination.amount, facts.valueWei, asset)
+    checkUnits(reason, 'amountStr', request.amount, read.transaction.valueWei, asset) ??
+    checkUnits(
+      reason,
+      'destinations[0].amountNativeStr',
+      destination.amount,
+      read.transaction.valueWei,
+      asset,
+    )
   );
 }
 
@@ -150,9 +182,9 @@ function checkExtras(transaction: EvmTransaction): Denial | undefined {
 }
 
 /** The declared fee is the most the transaction can cost, to the last wei: both captured samples hold exactly this. */
-function checkFee(fee: Decimal | undefined, asset: EvmNativeAsset, facts: EvmFacts): Denial | undefined {
-  if (fee === undefined) return deny('transaction_fee_missing', { found: format(facts.maxFeeWei, asset) });
-  return checkUnits('transaction_fee_mismatch', 'fee', fee, facts.maxFeeWei, asset);
+function checkFee(fee: Decimal | undefined, asset: EvmNativeAsset, read: Transfer): Denial | undefined {
+  if (fee === undefined) return deny('transaction_fee_missing', { found: format(read.maxFeeWei, asset) });
+  return checkUnits('transaction_fee_mismatch', 'fee', fee, read.maxFeeWei, asset);
 }
 
 /** The key that signs must be the first key of the source vault account, on a coin type of this chain. */

@@ -52,7 +52,7 @@ test('where the sum and the declared amount differ, a limit must hold for both',
 });
 
 test('where the bytes say an amount, they are believed and not the fields', () => {
-  const lying = transaction({ amount: decimal('1'), facts: [evmFacts({ valueWei: 2n * 10n ** 18n })] });
+  const lying = transaction({ amount: decimal('1'), facts: evmFacts({ valueWei: 2n * 10n ** 18n }) });
   assert.equal(fares('permit', when, lying), 'failed amount');
   assert.equal(detail('permit', when, lying), 'wants at most 1.5 ETH; found 2');
 });

@@ -5,7 +5,7 @@ import { decimal, detail, evmFacts, fares, ruleProblems, transaction } from '../
 const permit = '{fee: {at_most: 0.001 ETH}}';
 
 test('the fee is the most that the bytes can cost, whatever is declared', () => {
-  const costing = (maxFeeWei: bigint) => transaction({ fee: decimal('0'), facts: [evmFacts({ maxFeeWei })] });
+  const costing = (maxFeeWei: bigint) => transaction({ fee: decimal('0'), facts: evmFacts({ maxFeeWei }) });
   assert.equal(fares('permit', permit, costing(10n ** 15n)), 'matched');
   assert.equal(fares('permit', permit, costing(10n ** 15n + 1n)), 'failed fee');
   assert.equal(detail('permit', permit, costing(10n ** 16n)), 'wants at most 0.001 ETH; found 0.01 ETH');

@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { formatEther, getAddress, keccak256, serializeTransaction } from 'viem';
 import type { Denial, RefusalReason } from '../../../src/decision/denial.ts';
 import { encodeHex } from '../../../src/lib/hex.ts';
-import { builtInAssets } from '../../../src/transaction/assets.ts';
-import type { EvmFacts } from '../../../src/transaction/evidence.ts';
+import type { TransactionFacts } from '../../../src/transaction/facts.ts';
 import { matchBytes } from '../../../src/transaction/match.ts';
+import { builtInKnowledge } from '../../helpers/knowledge.ts';
 import {
   ethereumSample,
   mustParseTransaction,
@@ -24,18 +24,16 @@ const declared = '0x5dC69B1Fbb13Bafd09af88a782F0F285772Ad5f8';
 const other = '0x28A31343d7d700c4CA50bBE223555f57c9a97506';
 
 function denial(body: Wire): Denial {
-  const matched = matchBytes(mustParseTransaction(body), builtInAssets);
+  const matched = matchBytes(mustParseTransaction(body), builtInKnowledge);
   assert.ok(!matched.ok, 'matched');
   return matched.error;
 }
 
-function facts(body: Wire): EvmFacts {
-  const matched = matchBytes(mustParseTransaction(body), builtInAssets);
+function facts(body: Wire): TransactionFacts {
+  const matched = matchBytes(mustParseTransaction(body), builtInKnowledge);
   assert.ok(matched.ok, inspect(matched));
   assert.equal(matched.value.kind, 'bytes_matched');
-  const [only, ...rest] = matched.value.facts;
-  assert.ok(only !== undefined && rest.length === 0);
-  return only;
+  return matched.value.facts;
 }
 
 /** The sample with other bytes and the digest that belongs to them. */
@@ -44,7 +42,7 @@ function withBytes(hexText: string, changes: Wire = {}): Wire {
 }
 
 test('the published sample matches', () => {
-  assert.equal(facts(ethereumSample().payload).digest, digest);
+  assert.deepEqual(facts(ethereumSample().payload).digests, [digest]);
 });
 
 const [first] = ethereumSample().payload.destinations;
@@ -251,7 +249,7 @@ for (const path of [
 
 test('a transfer without a destination of its own is refused, were one to get this far', () => {
   const request = { ...mustParseTransaction(ethereumSample().payload), destination: undefined };
-  const matched = matchBytes(request, builtInAssets);
+  const matched = matchBytes(request, builtInKnowledge);
   assert.ok(!matched.ok);
   assert.deepEqual(matched.error, {
     reason: 'transaction_destination_mismatch',
@@ -282,7 +280,7 @@ for (const [what, body] of [
   ['its derivation path as an array', sampleWithRaw({ keyDerivationPath: [44, 60, 0, 0, 0] })],
   ['without players and requested amount', sampleWith({ players: undefined, requestedAmountStr: undefined })],
 ] as const) {
-  test(`the sample with ${what} matches`, () => assert.equal(facts(body).digest, digest));
+  test(`the sample with ${what} matches`, () => assert.deepEqual(facts(body).digests, [digest]));
 }
 
 test('the digest is judged before anything that the bytes say', () => {
@@ -316,8 +314,8 @@ test('judge: viem rebuilds the published bytes from the published facts', () => 
 
 test('the same payment as a legacy transaction matches', () => {
   const read = facts(withBytes(serializeTransaction(legacyBase).slice(2)));
-  assert.equal(read.format, 'legacy');
-  assert.equal(read.maxFeeWei, 597_803_762_241_000n);
+  assert.equal(read.details['format'], 'legacy');
+  assert.deepEqual(read.fee, { asset: 'ETH', units: 597_803_762_241_000n });
 });
 
 const accessList = [{ address: declared, storageKeys: [`0x${'00'.repeat(32)}`] }] as const;
@@ -413,8 +411,8 @@ test('an EVM chain with two coin types accepts both and no third', () => {
     const body = withBytes(bytes, { asset: 'MATIC_POLYGON' });
     return { ...body, rawTx: [{ ...sampleRaw(body), keyDerivationPath: [44, coinType, 0, 0, 0] }] };
   };
-  assert.equal(facts(withCoinType(60)).chainId, 137n);
-  assert.equal(facts(withCoinType(966)).chainId, 137n);
+  assert.equal(facts(withCoinType(60)).details['chainId'], '137');
+  assert.equal(facts(withCoinType(966)).details['chainId'], '137');
   assert.equal(denial(withCoinType(1)).detail['declared'], 'VAULT 0: 44/60/0/0/0 or 44/966/0/0/0');
 });
 
@@ -468,11 +466,13 @@ test('law: what a co-signer says truly about any payment matches', () => {
   fc.assert(
     fc.property(payment, (paid) => {
       const read = facts(requestFor(paid));
-      assert.equal(read.format, paid.type);
-      assert.equal(read.nonce, BigInt(paid.nonce));
-      assert.equal(read.valueWei, paid.value);
-      assert.equal(read.maxFeeWei, paid.fee * paid.gas);
-      assert.equal(getAddress(read.to), paid.to);
+      const [only] = read.payments;
+      assert.ok(only !== undefined);
+      assert.equal(read.details['format'], paid.type);
+      assert.equal(read.details['nonce'], String(paid.nonce));
+      assert.equal(only.units, paid.value);
+      assert.equal(read.fee?.units, paid.fee * paid.gas);
+      assert.equal(getAddress(only.to), paid.to);
     }),
   );
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as chains from 'viem/chains';
-import { builtInAssets } from '../../src/transaction/assets.ts';
+import { builtInAssets } from '../../../src/transaction/assets/built-in.ts';
 
 const assets = [...builtInAssets.values()];
 const native = assets.filter((asset) => asset.family === 'evm_native');

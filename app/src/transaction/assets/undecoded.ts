@@ -1,0 +1,37 @@
+/**
+ * Assets whose amounts can be judged and whose bytes no decoder here reads.
+ */
+
+import type { UndecodedAsset } from '../asset.ts';
+
+export const undecodedAssets: readonly UndecodedAsset[] = [
+  other('BTC', 8),
+  other('BTC_TEST', 8),
+  other('LTC', 8),
+  other('LTC_TEST', 8),
+  other('BCH', 8),
+  other('DOGE', 8),
+  other('DASH', 8),
+  other('SOL', 9),
+  other('SOL_TEST', 9),
+  other('XRP', 6),
+  other('XRP_TEST', 6),
+  other('XLM', 7),
+  other('XLM_TEST', 7),
+  other('TRX', 6),
+  other('TRX_TEST', 6),
+  other('ADA', 6),
+  other('ADA_TEST', 6),
+  other('ALGO', 6),
+  other('ATOM_COS', 6),
+  other('DOT', 10),
+  other('XTZ', 6),
+  other('USDC', 6), // the ERC-20 token on Ethereum, as the next ones
+  other('USDT_ERC20', 6),
+  other('DAI', 18),
+  other('WBTC', 8),
+];
+
+function other(id: string, decimals: number): UndecodedAsset {
+  return { family: 'undecoded', id, decimals };
+}
