@@ -4,6 +4,7 @@
  */
 
 import type { AssetTable } from './asset.ts';
+import type { LookupTables } from './solana/resolve.ts';
 
 export interface Knowledge {
   readonly assets: AssetTable;
@@ -12,4 +13,8 @@ export interface Knowledge {
    * without prefix.
    */
   readonly registeredHashes: ReadonlySet<string>;
+  /** Solana's address lookup tables, as an operator has read them. */
+  readonly lookupTables: LookupTables;
+  /** Of a vault account's id, its addresses on all chains; absent where the document lists none. */
+  readonly vaultAddresses?: ReadonlyMap<string, ReadonlySet<string>>;
 }

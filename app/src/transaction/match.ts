@@ -12,6 +12,11 @@ import { matchEvmTransfer } from './evm/match-transfer.ts';
 import type { TransactionFacts } from './facts.ts';
 import type { Knowledge } from './knowledge.ts';
 import { matchRaw } from './raw.ts';
+import { solanaCoinOf } from './solana/coin.ts';
+import { matchSolanaProgramCall } from './solana/match-program-call.ts';
+import { matchSolanaTransfer } from './solana/match-transfer.ts';
+import { tronCoinOf } from './tron/coin.ts';
+import { matchTron } from './tron/match.ts';
 
 /** Matches what will be signed against the request's fields. `knowledge` is what the policy document pins. */
 export function matchBytes(request: Request, knowledge: Knowledge): Result<Evidence, Denial> {
@@ -35,17 +40,34 @@ function readBytes(
       return matchRaw(request, knowledge);
     case 'TYPED_MESSAGE':
       return ok('no_decoder');
+    case 'PROGRAM_CALL':
+      return matchProgramCall(request, knowledge);
     default:
       if (request.rawTransactions === undefined) return ok('not_sent');
       return matchRawTransactions(request, request.rawTransactions, knowledge);
   }
 }
 
+function matchProgramCall(
+  request: TransactionRequest,
+  knowledge: Knowledge,
+): Result<TransactionFacts | Unread, Denial> {
+  const solana = solanaCoinOf(request.asset, knowledge.assets);
+  if (solana !== undefined) return matchSolanaProgramCall(request, solana.asset, solana.native, knowledge);
+  return ok(request.rawTransactions === undefined ? 'not_sent' : 'no_decoder');
+}
+
 function matchRawTransactions(
   request: TransactionRequest,
   rawTransactions: readonly RawTransaction[],
-  { assets }: Knowledge,
+  knowledge: Knowledge,
 ): Result<TransactionFacts | Unread, Denial> {
+  const { assets } = knowledge;
+  const solana = solanaCoinOf(request.asset, assets);
+  if (solana !== undefined)
+    return matchSolanaTransfer(request, rawTransactions, solana.asset, solana.native, knowledge);
+  const tron = tronCoinOf(request.asset, assets);
+  if (tron !== undefined) return matchTron(request, rawTransactions, tron.asset, tron.native, knowledge);
   const asset = assets.get(request.asset);
   switch (asset?.family) {
     case 'evm_native':

@@ -9,6 +9,8 @@ import type { TransactionRequest } from '../request/request.ts';
 import { composeFacts, type TransactionFacts } from './facts.ts';
 import type { Knowledge } from './knowledge.ts';
 import { readRawMessages } from './raw-messages.ts';
+import { solanaCoinOf } from './solana/coin.ts';
+import { matchSolanaRaw } from './solana/match-raw.ts';
 
 export function matchRaw(
   request: TransactionRequest,
@@ -25,7 +27,12 @@ export function matchRaw(
     }
     contents.push(String(content).toLowerCase());
   }
-  return matchRegistered(contents, knowledge);
+  const registered = matchRegistered(contents, knowledge);
+  if (registered.ok) return registered;
+  const solana = solanaCoinOf(request.asset, knowledge.assets);
+  if (solana === undefined) return registered;
+  const { algorithm } = read.value;
+  return matchSolanaRaw(request, contents, algorithm, solana.asset, solana.native, knowledge);
 }
 
 /** Whole bytes in hex, without prefix. */

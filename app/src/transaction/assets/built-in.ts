@@ -6,8 +6,13 @@
 
 import type { Asset, AssetTable } from '../asset.ts';
 import { evmNativeAssets } from './evm.ts';
+import { solanaAssets } from './solana.ts';
+import { tronAssets } from './tron.ts';
 import { undecodedAssets } from './undecoded.ts';
 
 export const builtInAssets: AssetTable = new Map(
-  [...evmNativeAssets, ...undecodedAssets].map((asset): [string, Asset] => [asset.id, asset]),
+  [...evmNativeAssets, ...solanaAssets, ...tronAssets, ...undecodedAssets].map((asset): [string, Asset] => [
+    asset.id,
+    asset,
+  ]),
 );
