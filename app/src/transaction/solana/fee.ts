@@ -47,7 +47,7 @@ export function costOf(
 function valuesOf(method: string, steps: readonly Step[]): readonly bigint[] {
   return steps
     .filter(({ call }) => call.method === method)
-    .flatMap(({ call }) => call.args ?? [])
+    .flatMap(({ args }) => args)
     .map(({ value }) => BigInt(value));
 }
 

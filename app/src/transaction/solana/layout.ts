@@ -59,7 +59,11 @@ export interface Program {
   readonly methods: ReadonlyMap<number, Method>;
   /** What no data at all means, where that is a method too. */
   readonly whenEmpty?: Method;
+  /** Accounts that mean nothing to a reader, wherever they stand. */
+  readonly skipped?: ReadonlySet<string>;
 }
+
+const none: ReadonlySet<string> = new Set();
 
 export interface ReadMethod {
   readonly method: Method;
@@ -72,14 +76,15 @@ export type InstructionProblem = CursorProblem | 'accounts_missing' | 'accounts_
 
 /** Undefined where the program has no such method. */
 export function readMethod(
-  { accounts, data }: Instruction,
-  { selectorBytes, methods, whenEmpty }: Program,
+  { accounts: all, data }: Instruction,
+  { selectorBytes, methods, whenEmpty, skipped = none }: Program,
 ): Result<ReadMethod, InstructionProblem> | undefined {
   const cursor = openCursor(data);
   const selected = takeCounted(cursor, Math.min(selectorBytes, data.length));
   const selector = `0x${encodeHex(selected)}`;
   const method = data.length === 0 ? whenEmpty : methodOf(selected, selectorBytes, methods);
   if (method === undefined) return undefined;
+  const accounts = all.filter((account) => !skipped.has(account));
   const named = nameAccounts(method, accounts);
   if (typeof named === 'string') return err(named);
   const args: Argument[] = [...named];

@@ -38,13 +38,12 @@ export function matchSolanaTransfer(
 /** The declared fee is an estimate of which nothing is documented for Solana: it has to cover what the bytes can cost. */
 function checkFee(
   { fee }: TransactionRequest,
-  facts: TransactionFacts,
+  { fee: most }: TransactionFacts,
   { decimals }: SolanaNativeAsset,
 ): Denial | undefined {
-  const most = facts.fee?.units ?? 0n;
-  const found = formatDecimal(fromBaseUnits(most, decimals));
-  if (fee === undefined) return deny('transaction_fee_missing', { found });
+  if (fee === undefined || most === undefined) return deny('transaction_fee_missing');
   const declared = toBaseUnits(fee, decimals);
-  if (declared.ok && declared.value >= most) return undefined;
+  if (declared.ok && declared.value >= most.units) return undefined;
+  const found = formatDecimal(fromBaseUnits(most.units, decimals));
   return deny('transaction_fee_mismatch', { field: 'fee', declared: formatDecimal(fee), found });
 }

@@ -6,15 +6,14 @@
 import { type Denial, deny } from '../../decision/denial.ts';
 import { encodeHex } from '../../lib/hex.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
-import type { Act, Call } from '../facts.ts';
+import type { Act, Argument, Call } from '../facts.ts';
 import type { Effect } from './effect.ts';
 import { type Program, readMethod } from './layout.ts';
 import {
   associatedTokenProgram,
   computeBudgetProgram,
   loaderV4,
-  memoProgram,
-  memoProgramV1,
+  memoPrograms,
   stakeProgram,
   systemProgram,
   token2022Program,
@@ -31,6 +30,8 @@ import type { Instruction } from './resolve.ts';
 
 export interface Step {
   readonly call: Call;
+  /** Those of the call; none where it is not known. */
+  readonly args: readonly Argument[];
   readonly acts: readonly Act[];
   readonly effect: Effect | undefined;
 }
@@ -46,8 +47,6 @@ const programs: ReadonlyMap<string, Program> = new Map([
   [loaderV4, version4],
 ]);
 
-const memoPrograms: ReadonlySet<string> = new Set([memoProgram, memoProgramV1]);
-
 /** Programs made with the common framework tell their methods by eight bytes. */
 const unknownSelectorBytes = 8;
 
@@ -58,7 +57,8 @@ export function readStep(instruction: Instruction): Result<Step, Denial> {
   const read = program && readMethod(instruction, program);
   if (read === undefined) {
     const selector = `0x${encodeHex(data.subarray(0, unknownSelectorBytes))}`;
-    return ok({ call: { to, selector, units: 0n, depth: 0 }, acts: ['unknown_program'], effect: undefined });
+    const call: Call = { to, selector, units: 0n, depth: 0 };
+    return ok({ call, args: [], acts: ['unknown_program'], effect: undefined });
   }
   if (!read.ok) return err(deny('transaction_bytes_malformed', { problem: read.error, program: to }));
   const { method, selector, args, effect } = read.value;
@@ -78,5 +78,5 @@ function readMemo({ program: to, data }: Instruction): Result<Step, Denial> {
     return err(deny('transaction_bytes_malformed', { problem: 'not_text', program: to }));
   const args = [{ name: 'text', value }];
   const call: Call = { to, selector: '0x', method: 'memo', args, units: 0n, depth: 0 };
-  return ok({ call, acts: ['memo'], effect: undefined });
+  return ok({ call, args, acts: ['memo'], effect: undefined });
 }
