@@ -4,9 +4,12 @@
  */
 
 import { actsCriterion } from './criteria/acts.ts';
+import { allowance } from './criteria/allowance.ts';
 import { amount } from './criteria/amount.ts';
 import { amountUsd } from './criteria/amount-usd.ts';
+import { args } from './criteria/args.ts';
 import { asset } from './criteria/asset.ts';
+import { calls } from './criteria/calls.ts';
 import { changeAddressBook } from './criteria/change-address-book.ts';
 import { changeAsset } from './criteria/change-asset.ts';
 import { changeSubType } from './criteria/change-sub-type.ts';
@@ -24,8 +27,10 @@ import { operation } from './criteria/operation.ts';
 import { signerId } from './criteria/signer-id.ts';
 import { sourceId } from './criteria/source-id.ts';
 import { sourceType } from './criteria/source-type.ts';
+import { spenderAddressBook } from './criteria/spender-address-book.ts';
 import { stage } from './criteria/stage.ts';
 import { time } from './criteria/time.ts';
+import { typedDataDomain } from './criteria/typed-data-domain.ts';
 import type { CriterionKind } from './criterion.ts';
 import type { ChangedAddressView, ChangeView, DestinationView, TransactionView } from './view.ts';
 
@@ -39,6 +44,11 @@ export const transactionCriteria: readonly CriterionKind<TransactionView>[] = [
   signerId,
   evidence,
   actsCriterion,
+  calls,
+  args,
+  spenderAddressBook,
+  allowance,
+  typedDataDomain,
   amount,
   amountUsd,
   fee,

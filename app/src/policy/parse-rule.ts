@@ -52,7 +52,7 @@ export function parseRule(raw: unknown, document: Context, at: Path): ParsedRule
     const stated = effect === 'permit' ? { ...strictly, ...when } : when;
     const criteria = parseCriteria(transactionCriteria, stated, context, path, issues);
     const itemCriteria = parseCriteria(destinationCriteria, when, context, path, issues);
-    if (effect === 'permit') issues.push(...refuseBlindSigning(criteria, path));
+    if (effect === 'permit') issues.push(...refuseBlindSigning(criteria, path), ...refuseUnnamed(when, path));
     rule = { name, effect, request, criteria, itemCriteria };
   } else {
     const criteria = parseCriteria(changeCriteria, when, context, path, issues);
@@ -109,6 +109,22 @@ function refuseBlindSigning<View>(criteria: readonly Criterion<View>[], path: Pa
   if (blind.length === 0 || namesIn(criteria, 'asset').length > 0) return [];
   const advice = 'signing without verified bytes must be permitted for named assets: add `asset: [...]`';
   return [issue([...path, 'evidence'], `accepts ${blind.join(' and ')}, but ${advice}`)];
+}
+
+/** Acts that say too little by themselves: which criterion has to say the rest. */
+const namedBy: ReadonlyMap<unknown, string> = new Map([
+  ['unknown_call', 'calls'],
+  ['unknown_program', 'calls'],
+  ['typed_data', 'typed_data_domain'],
+]);
+
+function refuseUnnamed(when: When, path: Path): readonly Issue[] {
+  const acts: readonly unknown[] = Array.isArray(when['acts']) ? when['acts'] : [];
+  return acts.flatMap((act, i) => {
+    const criterion = namedBy.get(act);
+    if (criterion === undefined || Object.hasOwn(when, criterion)) return [];
+    return [issue([...path, 'acts', i], `permits any \`${act}\`: name which ones in \`${criterion}\``)];
+  });
 }
 
 function refuseOpenChange<View, Item>(

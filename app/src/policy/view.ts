@@ -31,6 +31,8 @@ export interface TransactionView extends CallerView {
   readonly otherAmounts: ReadonlyMap<string, Range>;
   readonly fee: Fee | undefined;
   readonly items: readonly DestinationView[];
+  /** The address books that hold a (normalised) address which is no destination: a spender, an argument. */
+  readonly booksOf: AddressBooks['booksOf'];
 }
 
 /** Where a value is not known exactly, the least and the most it can be. */
@@ -90,6 +92,7 @@ export function viewTransaction(
       ...request.destinations.map((destination, i) => viewDestination(destination, i, request, facts, books)),
       ...undeclaredPayments(facts).map((payment) => viewRecipient(payment, books)),
     ],
+    booksOf: books.booksOf,
   };
 }
 
