@@ -5,6 +5,7 @@
 import './jitless.ts';
 import { z } from 'zod';
 import type { Asset, AssetTable } from '../transaction/asset.ts';
+import { bitcoinAsset } from '../transaction/assets/bitcoin.ts';
 import { identifier, listOf } from './choice.ts';
 import { describeIssues, type Issue, issue, type Path } from './problem.ts';
 
@@ -24,6 +25,8 @@ const chainId = z
 const coinType = z
   .string('must be a number')
   .regex(/^(?:0|[1-9][0-9]{0,8})$/, 'must be a whole number below 1000000000');
+/** Decimals and coin type are the network's. */
+const bitcoinNetwork = z.enum(['bitcoin', 'bitcoin_testnet', 'litecoin', 'litecoin_testnet', 'dogecoin']);
 
 const assetShape = z.discriminatedUnion(
   'family',
@@ -34,9 +37,10 @@ const assetShape = z.discriminatedUnion(
       decimals,
       coin_types: listOf(coinType).transform((texts) => texts.map(Number)),
     }),
+    z.strictObject({ family: z.literal('bitcoin'), network: bitcoinNetwork }),
     z.strictObject({ family: z.literal('undecoded'), decimals }),
   ],
-  'must be a map whose family is evm_native or undecoded',
+  'must be a map whose family is evm_native, bitcoin or undecoded',
 );
 const assetsShape = z.record(z.string(), z.unknown(), 'must be a map from asset ids to assets');
 
@@ -70,6 +74,7 @@ export function parseAssets(
 
 function toAsset(id: string, shape: z.output<typeof assetShape>): Asset {
   if (shape.family === 'undecoded') return { family: 'undecoded', id, decimals: shape.decimals };
+  if (shape.family === 'bitcoin') return bitcoinAsset(id, shape.network);
   const { chain_id, decimals, coin_types } = shape;
   return { family: 'evm_native', id, chainId: chain_id, decimals, coinTypes: coin_types };
 }

@@ -8,11 +8,13 @@ import type { Knowledge } from '../transaction/knowledge.ts';
 import { parseAssets } from './assets-section.ts';
 import type { Issue } from './problem.ts';
 import { parseRawHashes } from './raw-hashes-section.ts';
+import { parseVaults } from './vaults-section.ts';
 
 /** The sections as read from YAML; undefined where the document has none. */
 export interface RawKnowledge {
   readonly assets?: unknown;
   readonly raw_hashes?: unknown;
+  readonly vaults?: unknown;
 }
 
 export function parseKnowledge(
@@ -21,8 +23,9 @@ export function parseKnowledge(
 ): { readonly knowledge: Knowledge; readonly issues: readonly Issue[] } {
   const { assets, issues: assetIssues } = parseAssets(raw.assets ?? {}, builtIn, ['assets']);
   const hashes = parseRawHashes(raw.raw_hashes ?? [], ['raw_hashes']);
+  const { vaults, issues: vaultIssues } = parseVaults(raw.vaults ?? {}, assets, ['vaults']);
   return {
-    knowledge: { assets, registeredHashes: hashes.hashes },
-    issues: [...assetIssues, ...hashes.issues],
+    knowledge: { assets, registeredHashes: hashes.hashes, vaults },
+    issues: [...assetIssues, ...hashes.issues, ...vaultIssues],
   };
 }

@@ -4,6 +4,7 @@
  */
 
 import type { AssetTable } from './asset.ts';
+import type { Vaults } from './bitcoin/vault.ts';
 
 export interface Knowledge {
   readonly assets: AssetTable;
@@ -12,4 +13,6 @@ export interface Knowledge {
    * without prefix.
    */
   readonly registeredHashes: ReadonlySet<string>;
+  /** What is known of vault accounts of Bitcoin and its kin: where change may go. */
+  readonly vaults: Vaults;
 }

@@ -5,9 +5,13 @@
  */
 
 import type { Asset, AssetTable } from '../asset.ts';
+import { bitcoinAssets } from './bitcoin.ts';
 import { evmNativeAssets } from './evm.ts';
 import { undecodedAssets } from './undecoded.ts';
 
 export const builtInAssets: AssetTable = new Map(
-  [...evmNativeAssets, ...undecodedAssets].map((asset): [string, Asset] => [asset.id, asset]),
+  [...evmNativeAssets, ...bitcoinAssets, ...undecodedAssets].map((asset): [string, Asset] => [
+    asset.id,
+    asset,
+  ]),
 );
