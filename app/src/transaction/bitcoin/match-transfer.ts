@@ -47,7 +47,12 @@ export function matchBitcoinTransfer(
   const vault = findVault(vaults, request.source.id, asset.id);
   const keys = checkKeys(request, rawTransactions, preimages, asset.coinTypes, vault.account);
   if (keys !== undefined) return err(keys);
-  const own = ownScripts(preimages, vault, networks[asset.network].bech32Prefix !== undefined);
+  const own = ownScripts(
+    preimages.map(({ owner }) => owner),
+    vault,
+    networks[asset.network].bech32Prefix !== undefined,
+    vault.account !== undefined,
+  );
   const settled = settle(inputs.value, declared.value, own);
   if (!settled.ok) return settled;
   const value = proveValue(inputs.value, declared.value, settled.value);

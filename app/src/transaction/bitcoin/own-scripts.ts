@@ -10,7 +10,6 @@
 import { encodeHex } from '../../lib/hex.ts';
 import { derivePublicKey } from './account-key.ts';
 import { hash160 } from './hash.ts';
-import type { Preimage } from './preimage.ts';
 import { type Owner, scriptsOf } from './script.ts';
 import type { Vault } from './vault.ts';
 
@@ -23,14 +22,19 @@ const firstKeys = [
   [1, 0],
 ] as const;
 
+/** Of each input; hidden where the bytes do not show it. */
+export type InputOwner = Owner | 'hidden' | undefined;
+
+/** `areKeysDerived`: the keys of the inputs were held against the account's extended key. */
 export function ownScripts(
-  preimages: readonly Preimage[],
+  inputOwners: readonly InputOwner[],
   { scripts, account }: Vault,
   hasWitnesses: boolean,
+  areKeysDerived: boolean,
 ): readonly Uint8Array[] {
-  const owners = ownersOf(preimages);
-  const alone = owners.length === 1 && preimages.every(({ owner }) => typeof owner === 'object');
-  const keys = account === undefined ? [] : owners.filter(({ kind }) => kind === 'key');
+  const owners = distinct(inputOwners);
+  const alone = owners.length === 1 && inputOwners.every((owner) => typeof owner === 'object');
+  const keys = areKeysDerived ? owners.filter(({ kind }) => kind === 'key') : [];
   const derived = account === undefined ? [] : firstKeys.map((place) => keyAt(account, place));
   const proven = [...(alone ? owners : keys).slice(0, maxOwnKeys), ...derived];
   return [...proven.flatMap((owner) => scriptsOf(owner, hasWitnesses)), ...scripts];
@@ -42,9 +46,9 @@ function keyAt(account: Account, [change, index]: readonly [number, number]): Ow
   return { kind: 'key', hash: hash160(derivePublicKey(account, change, index)) };
 }
 
-function ownersOf(preimages: readonly Preimage[]): readonly Owner[] {
+function distinct(inputOwners: readonly InputOwner[]): readonly Owner[] {
   const owners = new Map<string, Owner>();
-  for (const { owner } of preimages) {
+  for (const owner of inputOwners) {
     if (typeof owner !== 'object') continue;
     owners.set(encodeHex(owner.kind === 'key' ? owner.hash : owner.script), owner);
   }

@@ -52,30 +52,28 @@ export function readTaprootPreimage(bytes: Uint8Array): TaprootPreimage | undefi
   };
 }
 
-/** The same fields with one SHA-256, as the message has them. */
-export interface TaprootFields {
+/** What the message says about the whole transaction: one SHA-256 each. */
+export interface TaprootWhole {
   readonly version: number;
   readonly locktime: number;
-  readonly sighash: number;
   readonly prevouts: Uint8Array;
   readonly amounts: Uint8Array;
   readonly scripts: Uint8Array;
   readonly sequences: Uint8Array;
   readonly outputs: Uint8Array;
-  readonly index: number;
 }
 
-export function writeTaprootPreimage(fields: TaprootFields): Buffer {
+export function writeTaprootPreimage(whole: TaprootWhole, sighash: number, index: number): Buffer {
   return Buffer.concat([
-    Uint8Array.of(0, fields.sighash),
-    uint32(fields.version),
-    uint32(fields.locktime),
-    sha256(fields.prevouts),
-    sha256(fields.amounts),
-    sha256(fields.scripts),
-    sha256(fields.sequences),
-    sha256(fields.outputs),
+    Uint8Array.of(0, sighash),
+    uint32(whole.version),
+    uint32(whole.locktime),
+    whole.prevouts,
+    whole.amounts,
+    whole.scripts,
+    whole.sequences,
+    whole.outputs,
     Uint8Array.of(keyPathWithoutAnnex),
-    uint32(fields.index),
+    uint32(index),
   ]);
 }

@@ -38,6 +38,18 @@ export function readTransaction(reader: Reader): Transaction {
   };
 }
 
+/** A transaction that may be signed: its witnesses are read over. */
+export function readFullTransaction(reader: Reader): Transaction {
+  const version = reader.uint32();
+  const first = reader.list(readInput);
+  // No inputs are the mark of a transaction with witnesses (BIP-144); the flag is 1, then the inputs follow.
+  const hasWitnesses = first.length === 0 && reader.take(1)[0] === 1;
+  const inputs = hasWitnesses ? reader.list(readInput) : first;
+  const outputs = reader.list(readOutput);
+  if (hasWitnesses) for (const _ of inputs) reader.list((item) => item.sized());
+  return { version, inputs, outputs, locktime: reader.uint32() };
+}
+
 export function readInput(reader: Reader): Input {
   return { outpoint: reader.take(outpointBytes), script: reader.sized(), sequence: reader.uint32() };
 }
