@@ -5,6 +5,7 @@
 import './jitless.ts';
 import { z } from 'zod';
 import type { Asset, AssetTable } from '../transaction/asset.ts';
+import { bitcoinAsset } from '../transaction/assets/bitcoin.ts';
 import { isSolanaAddress } from '../transaction/solana/address.ts';
 import { isTronAddress } from '../transaction/tron/address.ts';
 import { identifier, listOf } from './choice.ts';
@@ -26,6 +27,8 @@ const chainId = z
 const coinType = z
   .string('must be a number')
   .regex(/^(?:0|[1-9][0-9]{0,8})$/, 'must be a whole number below 1000000000');
+/** Decimals and coin type are the network's. */
+const bitcoinNetwork = z.enum(['bitcoin', 'bitcoin_testnet', 'litecoin', 'litecoin_testnet', 'dogecoin']);
 
 const assetShape = z.discriminatedUnion(
   'family',
@@ -36,6 +39,7 @@ const assetShape = z.discriminatedUnion(
       decimals,
       coin_types: listOf(coinType).transform((texts) => texts.map(Number)),
     }),
+    z.strictObject({ family: z.literal('bitcoin'), network: bitcoinNetwork }),
     z.strictObject({
       family: z.literal('solana_token'),
       native: identifier,
@@ -53,7 +57,7 @@ const assetShape = z.discriminatedUnion(
     }),
     z.strictObject({ family: z.literal('undecoded'), decimals }),
   ],
-  'must be a map whose family is evm_native, solana_token, tron_token or undecoded',
+  'must be a map whose family is evm_native, bitcoin, solana_token, tron_token or undecoded',
 );
 const assetsShape = z.record(z.string(), z.unknown(), 'must be a map from asset ids to assets');
 
@@ -100,6 +104,7 @@ function nativeProblem(
 }
 
 function toAsset(id: string, shape: z.output<typeof assetShape>): Asset {
+    z.strictObject({ family: z.literal('bitcoin'), network: bitcoinNetwork }),
   if (shape.family !== 'evm_native') return { ...shape, id };
   const { chain_id, decimals, coin_types } = shape;
   return { family: 'evm_native', id, chainId: chain_id, decimals, coinTypes: coin_types };

@@ -9,12 +9,14 @@ import { parseAssets } from './assets-section.ts';
 import { parseLookupTables } from './lookup-tables-section.ts';
 import type { Issue } from './problem.ts';
 import { parseRawHashes } from './raw-hashes-section.ts';
+import { parseVaults } from './vaults-section.ts';
 
 /** The sections as read from YAML; undefined where the document has none. */
 export interface RawKnowledge {
   readonly assets?: unknown;
   readonly raw_hashes?: unknown;
   readonly lookup_tables?: unknown;
+  readonly vaults?: unknown;
 }
 
 export function parseKnowledge(
@@ -24,8 +26,15 @@ export function parseKnowledge(
   const { assets, issues: assetIssues } = parseAssets(raw.assets ?? {}, builtIn, ['assets']);
   const hashes = parseRawHashes(raw.raw_hashes ?? [], ['raw_hashes']);
   const tables = parseLookupTables(raw.lookup_tables ?? {}, ['lookup_tables']);
+  const vaults = parseVaults(raw.vaults ?? {}, assets, ['vaults']);
   return {
-    knowledge: { assets, registeredHashes: hashes.hashes, lookupTables: tables.tables },
-    issues: [...assetIssues, ...hashes.issues, ...tables.issues],
+    knowledge: {
+      assets,
+      registeredHashes: hashes.hashes,
+      lookupTables: tables.tables,
+      vaults: vaults.vaults,
+      vaultAddresses: vaults.addresses,
+    },
+    issues: [...assetIssues, ...hashes.issues, ...tables.issues, ...vaults.issues],
   };
 }

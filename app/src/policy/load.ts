@@ -43,6 +43,7 @@ const knowledgeSections = {
   assets: z.unknown().optional(),
   raw_hashes: z.unknown().optional(),
   lookup_tables: z.unknown().optional(),
+  vaults: z.unknown().optional(),
 };
 const headerShape = z.strictObject(
   {

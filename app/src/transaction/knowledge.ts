@@ -4,6 +4,7 @@
  */
 
 import type { AssetTable } from './asset.ts';
+import type { Vaults } from './bitcoin/vault.ts';
 import type { LookupTables } from './solana/resolve.ts';
 
 export interface Knowledge {
@@ -13,8 +14,10 @@ export interface Knowledge {
    * without prefix.
    */
   readonly registeredHashes: ReadonlySet<string>;
+  /** What is known of vault accounts of Bitcoin and its kin: where change may go. */
+  readonly vaults: Vaults;
   /** Solana's address lookup tables, as an operator has read them. */
   readonly lookupTables: LookupTables;
-  /** Of a vault account's id, its addresses on all chains; absent where the document lists none. */
-  readonly vaultAddresses?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Addresses of vault accounts on Solana and Tron, by account id: who has to be the sender. */
+  readonly vaultAddresses: ReadonlyMap<string, ReadonlySet<string>>;
 }

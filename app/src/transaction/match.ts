@@ -7,6 +7,7 @@ import { type Denial, deny } from '../decision/denial.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { seal } from '../lib/sealed.ts';
 import type { Operation, RawTransaction, Request, TransactionRequest } from '../request/request.ts';
+import { matchBitcoinTransfer } from './bitcoin/match-transfer.ts';
 import type { Evidence, EvidenceFields, NoBytes } from './evidence.ts';
 import { matchEvmTransfer } from './evm/match-transfer.ts';
 import type { TransactionFacts } from './facts.ts';
@@ -72,8 +73,9 @@ function matchRawTransactions(
   switch (asset?.family) {
     case 'evm_native':
       return matchEvmTransfer(request, rawTransactions, asset);
-    case 'evm_token':
     case 'bitcoin':
+      return matchBitcoinTransfer(request, rawTransactions, asset, knowledge.vaults);
+    case 'evm_token':
     case 'solana_native':
     case 'solana_token':
     case 'tron_native':

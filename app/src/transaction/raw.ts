@@ -6,6 +6,7 @@
 import { type Denial, deny } from '../decision/denial.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { TransactionRequest } from '../request/request.ts';
+import { matchPsbt } from './bitcoin/match-psbt.ts';
 import { composeFacts, type TransactionFacts } from './facts.ts';
 import type { Knowledge } from './knowledge.ts';
 import { readRawMessages } from './raw-messages.ts';
@@ -26,6 +27,11 @@ export function matchRaw(
       return err(deny('transaction_bytes_malformed', { field, problem }));
     }
     contents.push(String(content).toLowerCase());
+  }
+  const asset = knowledge.assets.get(request.asset);
+  const psbt = request.extraParameters?.['psbt'] ?? undefined;
+  if (asset?.family === 'bitcoin' && psbt !== undefined) {
+    return matchPsbt(request, psbt, contents, asset, knowledge.vaults);
   }
   const registered = matchRegistered(contents, knowledge);
   if (registered.ok) return registered;

@@ -5,14 +5,14 @@
  */
 
 import type { Asset, AssetTable } from '../asset.ts';
+import { bitcoinAssets } from './bitcoin.ts';
 import { evmNativeAssets } from './evm.ts';
 import { solanaAssets } from './solana.ts';
 import { tronAssets } from './tron.ts';
 import { undecodedAssets } from './undecoded.ts';
 
 export const builtInAssets: AssetTable = new Map(
-  [...evmNativeAssets, ...solanaAssets, ...tronAssets, ...undecodedAssets].map((asset): [string, Asset] => [
-    asset.id,
-    asset,
-  ]),
+  [...evmNativeAssets, ...bitcoinAssets, ...solanaAssets, ...tronAssets, ...undecodedAssets].map(
+    (asset): [string, Asset] => [asset.id, asset],
+  ),
 );

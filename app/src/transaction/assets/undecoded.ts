@@ -5,12 +5,7 @@
 import type { UndecodedAsset } from '../asset.ts';
 
 export const undecodedAssets: readonly UndecodedAsset[] = [
-  other('BTC', 8),
-  other('BTC_TEST', 8),
-  other('LTC', 8),
-  other('LTC_TEST', 8),
   other('BCH', 8),
-  other('DOGE', 8),
   other('DASH', 8),
   other('XRP', 6),
   other('XRP_TEST', 6),

@@ -27,7 +27,7 @@ export function proveSource(
 ): Result<ProvenSource, Denial> {
   const payer = accounts.slice(0, 1).join('');
   const declared = `${source.type} ${source.id}`;
-  const listed = source.type === 'VAULT' ? vaultAddresses?.get(source.id) : undefined;
+  const listed = source.type === 'VAULT' ? vaultAddresses.get(source.id) : undefined;
   const own = [...(listed ?? [])].filter(isSolanaAddress);
   if (own.includes(payer)) return ok({ address: payer, proof: 'vault_address' });
   if (own.length > 0)

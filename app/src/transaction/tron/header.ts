@@ -29,7 +29,7 @@ export function checkOwner(
       declared: 0,
       found: String(permission),
     });
-  const own = [...(vaultAddresses?.get(source.id) ?? [])].filter(isTronAddress);
+  const own = [...(vaultAddresses.get(source.id) ?? [])].filter(isTronAddress);
   if (own.length === 0 || own.includes(contract.owner)) return undefined;
   const declared = `${source.type} ${source.id}`;
   return deny('transaction_signer_mismatch', { field, declared, found: contract.owner });
