@@ -104,7 +104,7 @@ function nativeProblem(
 }
 
 function toAsset(id: string, shape: z.output<typeof assetShape>): Asset {
-    z.strictObject({ family: z.literal('bitcoin'), network: bitcoinNetwork }),
+  if (shape.family === 'bitcoin') return bitcoinAsset(id, shape.network);
   if (shape.family !== 'evm_native') return { ...shape, id };
   const { chain_id, decimals, coin_types } = shape;
   return { family: 'evm_native', id, chainId: chain_id, decimals, coinTypes: coin_types };

@@ -63,11 +63,8 @@ export function readStep(instruction: Instruction): Result<Step, Denial> {
   if (!read.ok) return err(deny('transaction_bytes_malformed', { problem: read.error, program: to }));
   const { method, selector, args, effect } = read.value;
   const units = effect?.kind === 'sol' ? effect.units : 0n;
-  return ok({
-    call: { to, selector, method: method.name, args, units, depth: 0 },
-    acts: method.acts,
-    effect,
-  });
+  const call: Call = { to, selector, method: method.name, args, units, depth: 0 };
+  return ok({ call, args, acts: method.acts, effect });
 }
 
 /** Text and nothing else; the program itself refuses other bytes. Its accounts only have to sign. */

@@ -11,7 +11,10 @@ import { nameContractType, transferContract, triggerSmartContract } from './cont
 import { decodeFields, type Fields, type Schema } from './protobuf.ts';
 
 export interface TronTransaction {
-  readonly refBlock: Uint8Array;
+  /** Of a recent block: two bytes of its number, its whole number where that is given, eight bytes of its hash. */
+  readonly refBlockBytes: Uint8Array;
+  readonly refBlockNumber: bigint;
+  readonly refBlockHash: Uint8Array;
   /** Milliseconds since the epoch. */
   readonly expiration: bigint;
   /** When it was made, as its maker says; 0 where it does not. */
@@ -86,7 +89,9 @@ export function decodeTron(bytes: Uint8Array): Result<TronTransaction, Denial> {
   if (!contract.ok) return contract;
   const { number, bytes: texts } = raw.value;
   return ok({
-    refBlock: Buffer.concat([texts(1), texts(4)]),
+    refBlockBytes: texts(1),
+    refBlockNumber: number(3),
+    refBlockHash: texts(4),
     expiration: number(8),
     timestamp: number(14),
     feeLimit: number(18),

@@ -61,7 +61,7 @@ export function readFacts(
       details: {
         format: contract.kind === 'transfer' ? 'tron_transfer' : 'tron_trigger_smart_contract',
         owner: contract.owner,
-        refBlock: encodeHex(transaction.refBlock),
+        refBlock: encodeHex(transaction.refBlockBytes) + encodeHex(transaction.refBlockHash),
         timestamp: transaction.timestamp.toString(),
         feeLimit: feeLimit.toString(),
         ...(memo.length > 0 && { memo: encodeHex(memo.subarray(0, shownMemoBytes)) }),
