@@ -77,7 +77,7 @@ export function checkDestination(
 }
 
 function describeEndpoint(endpoint: Endpoint | undefined): string {
-  return endpoint === undefined ? 'none' : `${endpoint.type} ${endpoint.id}`;
+  return `${endpoint?.type} ${endpoint?.id}`;
 }
 
 function checkAddress(field: string, declared: string, to: string): Denial | undefined {

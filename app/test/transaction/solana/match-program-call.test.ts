@@ -15,7 +15,12 @@ import {
   setTransactionMessageLifetimeUsingBlockhash,
 } from '@solana/kit';
 import { getTransferSolInstruction } from '@solana-program/system';
-import { getApproveCheckedInstruction, getApproveInstruction } from '@solana-program/token';
+import {
+  getApproveCheckedInstruction,
+  getApproveInstruction,
+  getCreateAssociatedTokenIdempotentInstruction,
+  getTransferInstruction,
+} from '@solana-program/token';
 import type { TransactionFacts } from '../../../src/transaction/facts.ts';
 import type { Knowledge } from '../../../src/transaction/knowledge.ts';
 import { matchBytes } from '../../../src/transaction/match.ts';
@@ -213,6 +218,36 @@ test('accounts of a lookup table are read only where the policy pins the table',
   ]);
   assert.equal(refusal(body, pin(stranger)), 'transaction_lookup_table_unknown ');
   assert.equal(refusal(body, pin(stranger, vault)), 'transaction_bytes_malformed account_repeated');
+});
+
+test('a known instruction that is cut short refuses the whole message', () => {
+  const cut: Instruction = { ...pay, data: pay.data.subarray(0, 11) };
+  assert.equal(
+    refusal(programCallRequest(wireOf(messageOf([unknown, cut])))),
+    'transaction_bytes_malformed truncated',
+  );
+});
+
+test('a token account that the message makes for somebody is theirs, also where nobody declares them', async () => {
+  const ata = await accountOf(recipient);
+  const source = await accountOf(vault);
+  const create = getCreateAssociatedTokenIdempotentInstruction({
+    payer: signer,
+    ata,
+    owner: recipient,
+    mint: usdc,
+  });
+  const plain = getTransferInstruction({ source, destination: ata, authority: signer, amount: 5n });
+  const read = (...instructions: readonly Instruction[]) =>
+    facts(programCallRequest(wireOf(messageOf(instructions)), { asset: 'SOL_USDC_PTHX' })).payments;
+  assert.deepEqual(read(create, plain), [{ asset: 'SOL_USDC_PTHX', to: recipient, units: 5n }]);
+  assert.deepEqual(read(plain), [{ asset: 'SOL_USDC_PTHX', to: ata, units: 5n }]);
+  // The program would refuse to make an account at another address, so that one is nobody's.
+  const lie = {
+    ...create,
+    accounts: create.accounts.map((one, i) => (i === 2 ? { ...one, address: stranger } : one)),
+  };
+  assert.deepEqual(read(lie, plain), [{ asset: 'SOL_USDC_PTHX', to: ata, units: 5n }]);
 });
 
 test('an allowance names its spender and how much, and the token where it is proven', async () => {

@@ -257,6 +257,16 @@ test('a contract call is refused for another contract, other coins or other data
     assert.equal(reason(data(other)), 'transaction_call_mismatch');
 });
 
+test('data that the method’s own words do not fill is refused', async () => {
+  const bytes = await callOf('transfer(address)', [{ type: 'address', value: payee }]);
+  const cut = Buffer.from(bytes.toString('hex').replace('1a695230', 'a9059cbb'), 'hex');
+  assert.ok(!cut.equals(bytes));
+  assert.deepEqual(denial(tronRequest(cut, contractCall)), {
+    reason: 'transaction_bytes_malformed',
+    detail: { problem: 'calldata', selector: '0xa9059cbb' },
+  });
+});
+
 test('other kinds of contract are refused by their name', async () => {
   const { transactionBuilder } = new TronWeb({ fullHost: 'http://127.0.0.1:1' });
   const blockHeader = {
