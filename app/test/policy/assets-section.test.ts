@@ -66,7 +66,10 @@ test('every field has its limits', () => {
 
 test('other shapes and names that no asset can have are refused', () => {
   assert.deepEqual(refusal([]), ['assets: must be a map from asset ids to assets']);
-  assert.match(String(refusal({ COIN: 'ether' })), /must be a map whose family is evm_native or undecoded/);
+  assert.match(
+    String(refusal({ COIN: 'ether' })),
+    /must be a map whose family is evm_native, bitcoin, solana_token, tron_token or undecoded/,
+  );
   assert.deepEqual(refusal({ 'A B': coin }), [
     'assets.A B: is not an asset id: 1 to 128 visible ASCII characters',
   ]);

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as chains from 'viem/chains';
 import { builtInAssets } from '../../../src/transaction/assets/built-in.ts';
+import { isSolanaAddress } from '../../../src/transaction/solana/address.ts';
+import { isTronAddress } from '../../../src/transaction/tron/address.ts';
 
 const assets = [...builtInAssets.values()];
 const native = assets.filter((asset) => asset.family === 'evm_native');
@@ -42,8 +44,21 @@ test('the two assets of the captured requests mean what was captured', () => {
 });
 
 test('an undecoded asset has the decimals that its amounts are judged with', () => {
-  assert.deepEqual(builtInAssets.get('BTC'), { family: 'undecoded', id: 'BTC', decimals: 8 });
+  assert.deepEqual(builtInAssets.get('XRP'), { family: 'undecoded', id: 'XRP', decimals: 6 });
   assert.equal(builtInAssets.get('USDC')?.decimals, 6);
+});
+
+test('a token of Solana or Tron pays its fee in a coin of its own chain, and has an address of it', () => {
+  for (const asset of assets) {
+    if (asset.family === 'solana_token') {
+      assert.equal(builtInAssets.get(asset.native)?.family, 'solana_native', asset.id);
+      assert.ok(isSolanaAddress(asset.mint), asset.id);
+    }
+    if (asset.family === 'tron_token') {
+      assert.equal(builtInAssets.get(asset.native)?.family, 'tron_native', asset.id);
+      assert.ok(isTronAddress(asset.contract), asset.id);
+    }
+  }
 });
 
 test('an id in another case is another id', () => assert.equal(builtInAssets.get('eth'), undefined));
