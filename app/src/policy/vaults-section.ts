@@ -7,16 +7,15 @@
 import './jitless.ts';
 import { z } from 'zod';
 import { err, ok, type Result } from '../lib/result.ts';
-import type { Asset, AssetTable, BitcoinAsset } from '../transaction/asset.ts';
+import type { AssetTable, BitcoinAsset } from '../transaction/asset.ts';
 import { type AccountKey, parseAccountKey } from '../transaction/bitcoin/account-key.ts';
 import { decodeAddress } from '../transaction/bitcoin/address.ts';
 import { networks } from '../transaction/bitcoin/networks.ts';
 import { writeScript } from '../transaction/bitcoin/script.ts';
 import type { Vault, Vaults } from '../transaction/bitcoin/vault.ts';
-import { isSolanaAddress } from '../transaction/solana/address.ts';
-import { isTronAddress } from '../transaction/tron/address.ts';
 import { listOf } from './choice.ts';
 import { describeIssues, type Issue, issue, type Path } from './problem.ts';
+import { parseSender, senderAddresses } from './vault-senders.ts';
 
 /** Each is hashed with all outputs of a transfer; change has few places, and those with many have an extended key. */
 export const maxVaultAddresses = 20;
@@ -38,11 +37,6 @@ const vaultsShape = z.record(text, z.unknown(), 'must be a map from vault accoun
 const assetsShape = z.record(text, z.unknown(), 'must be a map from asset ids to what is known');
 
 const vaultId = /^(?:0|[1-9][0-9]{0,9})$/;
-
-const senderShape = z.strictObject(
-  { addresses: listOf(text).max(maxVaultAddresses, `are more than ${maxVaultAddresses}`) },
-  'must be a map of addresses',
-);
 
 export interface ParsedVaults {
   readonly vaults: Vaults;
@@ -85,29 +79,6 @@ export function parseVaults(raw: unknown, assets: AssetTable, at: Path): ParsedV
     senders.set(id, own);
   }
   return { vaults, addresses: senders, issues };
-}
-
-/** How the addresses of a coin are told whose transactions name their sender. */
-function senderAddresses(asset: Asset | undefined): ((text: string) => boolean) | undefined {
-  if (asset?.family === 'solana_native') return isSolanaAddress;
-  return asset?.family === 'tron_native' ? isTronAddress : undefined;
-}
-
-function parseSender(
-  raw: unknown,
-  isAddress: (text: string) => boolean,
-  assetId: string,
-  at: Path,
-): Result<readonly string[], readonly Issue[]> {
-  const shape = senderShape.safeParse(raw);
-  if (!shape.success) return err(describeIssues(shape.error, raw, at));
-  const { addresses } = shape.data;
-  const issues = addresses.flatMap((address, i) =>
-    isAddress(address)
-      ? []
-      : [issue([...at, 'addresses', i], `\`${address.slice(0, 80)}\` is no address of ${assetId}`)],
-  );
-  return issues.length === 0 ? ok(addresses) : err(issues);
 }
 
 function parseVault(
