@@ -19,8 +19,10 @@ import { destinationType } from './criteria/destination-type.ts';
 import { evidence } from './criteria/evidence.ts';
 import { externalTxId } from './criteria/external-tx-id.ts';
 import { fee } from './criteria/fee.ts';
+import { feeRate } from './criteria/fee-rate.ts';
 import { note } from './criteria/note.ts';
 import { operation } from './criteria/operation.ts';
+import { outputTypesCriterion } from './criteria/output-types.ts';
 import { signerId } from './criteria/signer-id.ts';
 import { sourceId } from './criteria/source-id.ts';
 import { sourceType } from './criteria/source-type.ts';
@@ -42,6 +44,8 @@ export const transactionCriteria: readonly CriterionKind<TransactionView>[] = [
   amount,
   amountUsd,
   fee,
+  feeRate,
+  outputTypesCriterion,
   externalTxId,
   note,
   time,

@@ -31,6 +31,19 @@ test("the document's assets come on top of the built-in ones", () => {
   assert.ok(!testAssets.has('COIN'));
 });
 
+test('a coin of the kin of Bitcoin has the decimals and the coin type of its network', () => {
+  const { assets, issues } = parseAssets({ MINE: { family: 'bitcoin', network: 'dogecoin' } }, testAssets, []);
+  assert.deepEqual(issues, []);
+  assert.deepEqual(assets.get('MINE'), {
+    family: 'bitcoin',
+    id: 'MINE',
+    network: 'dogecoin',
+    decimals: 8,
+    coinTypes: [3],
+  });
+  assert.match(String(refusal({ MINE: { family: 'bitcoin', network: 'bitcoincash' } })), /network/);
+});
+
 test('a built-in asset cannot be described again', () => {
   const { assets } = parseAssets({ ETH: coin }, testAssets, []);
   assert.equal(assets.get('ETH'), testAssets.get('ETH'));
@@ -66,7 +79,7 @@ test('every field has its limits', () => {
 
 test('other shapes and names that no asset can have are refused', () => {
   assert.deepEqual(refusal([]), ['assets: must be a map from asset ids to assets']);
-  assert.match(String(refusal({ COIN: 'ether' })), /must be a map whose family is evm_native or undecoded/);
+  assert.match(String(refusal({ COIN: 'ether' })), /must be a map whose family is evm_native, bitcoin or undecoded/);
   assert.deepEqual(refusal({ 'A B': coin }), [
     'assets.A B: is not an asset id: 1 to 128 visible ASCII characters',
   ]);

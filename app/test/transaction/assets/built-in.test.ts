@@ -42,8 +42,21 @@ test('the two assets of the captured requests mean what was captured', () => {
 });
 
 test('an undecoded asset has the decimals that its amounts are judged with', () => {
-  assert.deepEqual(builtInAssets.get('BTC'), { family: 'undecoded', id: 'BTC', decimals: 8 });
+  assert.deepEqual(builtInAssets.get('BCH'), { family: 'undecoded', id: 'BCH', decimals: 8 });
   assert.equal(builtInAssets.get('USDC')?.decimals, 6);
+});
+
+test('the coins of Bitcoin and its kin have the coin type and the decimals of their network', () => {
+  const found = assets
+    .filter((asset) => asset.family === 'bitcoin')
+    .map(({ id, network, decimals, coinTypes }) => `${id} ${network} ${decimals} ${coinTypes.join()}`);
+  assert.deepEqual(found, [
+    'BTC bitcoin 8 0',
+    'BTC_TEST bitcoin_testnet 8 1',
+    'LTC litecoin 8 2',
+    'LTC_TEST litecoin_testnet 8 1',
+    'DOGE dogecoin 8 3',
+  ]);
 });
 
 test('an id in another case is another id', () => assert.equal(builtInAssets.get('eth'), undefined));
