@@ -71,7 +71,10 @@ export function payment(kind: CoinKind, publicKey: Uint8Array, network: bitcoin.
     case 'p2wpkh':
       return bitcoin.payments.p2wpkh({ pubkey: publicKey, network });
     case 'p2sh-p2wpkh':
-      return bitcoin.payments.p2sh({ redeem: bitcoin.payments.p2wpkh({ pubkey: publicKey, network }), network });
+      return bitcoin.payments.p2sh({
+        redeem: bitcoin.payments.p2wpkh({ pubkey: publicKey, network }),
+        network,
+      });
     case 'p2wsh':
       return bitcoin.payments.p2wsh({
         redeem: bitcoin.payments.p2ms({ m: 1, pubkeys: [publicKey, keyAt([9]).publicKey], network }),
@@ -90,7 +93,11 @@ export function addressOf(kind: CoinKind, publicKey: Uint8Array, network = judge
 
 export interface Plan {
   readonly coins: readonly Coin[];
-  readonly outputs: readonly { readonly address?: string; readonly script?: Uint8Array; readonly value: bigint }[];
+  readonly outputs: readonly {
+    readonly address?: string;
+    readonly script?: Uint8Array;
+    readonly value: bigint;
+  }[];
   readonly network?: string;
   readonly version?: number;
   readonly locktime?: number;
@@ -176,7 +183,12 @@ export function entriesOf(plan: Plan): readonly Wire[] {
             }),
           ),
         };
-        const digest = judge.hashForWitnessV1(i, locks.map((one) => one.lock), values, 0);
+        const digest = judge.hashForWitnessV1(
+          i,
+          locks.map((one) => one.lock),
+          values,
+          0,
+        );
         return entry(writeTaprootPreimage(whole, 0, i), digest);
       }
       default: {
