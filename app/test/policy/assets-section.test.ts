@@ -32,7 +32,11 @@ test("the document's assets come on top of the built-in ones", () => {
 });
 
 test('a coin of the kin of Bitcoin has the decimals and the coin type of its network', () => {
-  const { assets, issues } = parseAssets({ MINE: { family: 'bitcoin', network: 'dogecoin' } }, testAssets, []);
+  const { assets, issues } = parseAssets(
+    { MINE: { family: 'bitcoin', network: 'dogecoin' } },
+    testAssets,
+    [],
+  );
   assert.deepEqual(issues, []);
   assert.deepEqual(assets.get('MINE'), {
     family: 'bitcoin',
@@ -79,7 +83,10 @@ test('every field has its limits', () => {
 
 test('other shapes and names that no asset can have are refused', () => {
   assert.deepEqual(refusal([]), ['assets: must be a map from asset ids to assets']);
-  assert.match(String(refusal({ COIN: 'ether' })), /must be a map whose family is evm_native, bitcoin or undecoded/);
+  assert.match(
+    String(refusal({ COIN: 'ether' })),
+    /must be a map whose family is evm_native, bitcoin or undecoded/,
+  );
   assert.deepEqual(refusal({ 'A B': coin }), [
     'assets.A B: is not an asset id: 1 to 128 visible ASCII characters',
   ]);
