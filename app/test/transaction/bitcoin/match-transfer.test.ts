@@ -296,6 +296,16 @@ for (const wrong of [
   });
 }
 
+test('a transfer without a destination of its own is refused, were one to get this far', () => {
+  const request = { ...mustParseTransaction(honest()), destination: undefined };
+  const matched = matchBytes(request, builtInKnowledge);
+  assert.ok(!matched.ok);
+  assert.deepEqual(matched.error, {
+    reason: 'transaction_destination_mismatch',
+    detail: { field: 'destinations[0].dstType', declared: 'none', found: 'ONE_TIME_ADDRESS ' },
+  });
+});
+
 test('any key of either chain of the account may sign', () => {
   for (const right of [
     [44, 0, 3, 0, 77],
