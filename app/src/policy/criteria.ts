@@ -23,8 +23,10 @@ import { evidence } from './criteria/evidence.ts';
 import { expiresWithin } from './criteria/expires-within.ts';
 import { externalTxId } from './criteria/external-tx-id.ts';
 import { fee } from './criteria/fee.ts';
+import { feeRate } from './criteria/fee-rate.ts';
 import { note } from './criteria/note.ts';
 import { operation } from './criteria/operation.ts';
+import { outputTypesCriterion } from './criteria/output-types.ts';
 import { requiresCalls } from './criteria/requires-calls.ts';
 import { signerId } from './criteria/signer-id.ts';
 import { sourceId } from './criteria/source-id.ts';
@@ -55,6 +57,8 @@ export const transactionCriteria: readonly CriterionKind<TransactionView>[] = [
   amount,
   amountUsd,
   fee,
+  feeRate,
+  outputTypesCriterion,
   expiresWithin,
   externalTxId,
   note,

@@ -32,6 +32,23 @@ test("the document's assets come on top of the built-in ones", () => {
   assert.ok(!testAssets.has('COIN'));
 });
 
+test('a coin of the kin of Bitcoin has the decimals and the coin type of its network', () => {
+  const { assets, issues } = parseAssets(
+    { MINE: { family: 'bitcoin', network: 'dogecoin' } },
+    testAssets,
+    [],
+  );
+  assert.deepEqual(issues, []);
+  assert.deepEqual(assets.get('MINE'), {
+    family: 'bitcoin',
+    id: 'MINE',
+    network: 'dogecoin',
+    decimals: 8,
+    coinTypes: [3],
+  });
+  assert.match(String(refusal({ MINE: { family: 'bitcoin', network: 'bitcoincash' } })), /network/);
+});
+
 test('a built-in asset cannot be described again', () => {
   const { assets } = parseAssets({ ETH: coin }, testAssets, []);
   assert.equal(assets.get('ETH'), testAssets.get('ETH'));

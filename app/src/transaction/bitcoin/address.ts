@@ -1,14 +1,14 @@
 /**
  * Addresses of Bitcoin and its kin, strictly: base58check for keys and scripts, bech32 for witness version 0 (BIP-173),
- * bech32m for taproot (BIP-350). An address that does not encode to itself again is none; of the two cases in which
- * bech32 may be written, lower case is the one spelling of ours. Other witness versions belong to a future that nobody
+ * bech32m for taproot (BIP-350). A script has one address; of the two cases in which bech32 may be written, ours is
+ * lower case. Other witness versions belong to a future that nobody
  * can spend from safely yet.
  */
 
 import { bech32, bech32m, createBase58check } from '@scure/base';
 import { sha256 } from './hash.ts';
 import type { Network } from './networks.ts';
-import { needsWitness, readScript, type Script } from './script.ts';
+import { readScript, type Script } from './script.ts';
 
 const base58check = createBase58check(sha256);
 
@@ -33,14 +33,7 @@ export function encodeAddress({ type, program }: Script, network: Network): stri
 }
 
 export function decodeAddress(text: string, network: Network): Script | undefined {
-  const script = readWitnessAddress(text, network) ?? readBase58Address(text, network);
-  if (script === undefined) return undefined;
-  return encodeAddress(script, network) === spellingOf(text, script) ? script : undefined;
-}
-
-/** Bech32 may be written in capitals throughout, for QR codes. */
-function spellingOf(text: string, { type }: Script): string {
-  return needsWitness(type) && text === text.toUpperCase() ? text.toLowerCase() : text;
+  return readWitnessAddress(text, network) ?? readBase58Address(text, network);
 }
 
 function readWitnessAddress(text: string, { bech32Prefix }: Network): Script | undefined {

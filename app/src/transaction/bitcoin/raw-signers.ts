@@ -27,7 +27,11 @@ export function checkSigners(request: TransactionRequest, coinTypes: readonly nu
 type Path = readonly [number, number, number, number, number];
 
 function isPath(value: JsonValue): value is Path {
-  return Array.isArray(value) && value.length === 5 && value.every((step) => Number.isInteger(step));
+  return (
+    Array.isArray(value) &&
+    value.length === 5 &&
+    value.every((step) => typeof step === 'number' && Number.isInteger(step) && step >= 0)
+  );
 }
 
 /** A path may be any JSON. */

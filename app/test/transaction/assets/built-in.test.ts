@@ -61,4 +61,17 @@ test('a token of Solana or Tron pays its fee in a coin of its own chain, and has
   }
 });
 
+test('the coins of Bitcoin and its kin have the coin type and the decimals of their network', () => {
+  const found = assets
+    .filter((asset) => asset.family === 'bitcoin')
+    .map(({ id, network, decimals, coinTypes }) => `${id} ${network} ${decimals} ${coinTypes.join()}`);
+  assert.deepEqual(found, [
+    'BTC bitcoin 8 0',
+    'BTC_TEST bitcoin_testnet 8 1',
+    'LTC litecoin 8 2',
+    'LTC_TEST litecoin_testnet 8 1',
+    'DOGE dogecoin 8 3',
+  ]);
+});
+
 test('an id in another case is another id', () => assert.equal(builtInAssets.get('eth'), undefined));
