@@ -17,7 +17,7 @@ import { solanaCoinOf } from './solana/coin.ts';
 import { matchSolanaProgramCall } from './solana/match-program-call.ts';
 import { matchSolanaTransfer } from './solana/match-transfer.ts';
 import { tronCoinOf } from './tron/coin.ts';
-import { matchTron } from './tron/match.ts';
+import { matchTronRequest } from './tron/match.ts';
 
 /** Matches what will be signed against the request's fields. `knowledge` is what the policy document pins. */
 export function matchBytes(request: Request, knowledge: Knowledge): Result<Evidence, Denial> {
@@ -63,27 +63,44 @@ function matchRawTransactions(
   rawTransactions: readonly RawTransaction[],
   knowledge: Knowledge,
 ): Result<TransactionFacts | Unread, Denial> {
-  const { assets } = knowledge;
-  const solana = solanaCoinOf(request.asset, assets);
-  if (solana !== undefined)
-    return matchSolanaTransfer(request, rawTransactions, solana.asset, solana.native, knowledge);
-  const tron = tronCoinOf(request.asset, assets);
-  if (tron !== undefined) return matchTron(request, rawTransactions, tron.asset, tron.native, knowledge);
-  const asset = assets.get(request.asset);
+  const asset = knowledge.assets.get(request.asset);
   switch (asset?.family) {
     case 'evm_native':
       return matchEvmTransfer(request, rawTransactions, asset);
     case 'bitcoin':
       return matchBitcoinTransfer(request, rawTransactions, asset, knowledge.vaults);
-    case 'evm_token':
     case 'solana_native':
     case 'solana_token':
+      return matchSolana(request, rawTransactions, knowledge);
     case 'tron_native':
     case 'tron_token':
+      return matchTron(request, rawTransactions, knowledge);
+    case 'evm_token':
     case 'undecoded':
     case undefined:
       return ok('no_decoder');
   }
+}
+
+/** A token whose coin is none of the chain's has no decoder. */
+function matchSolana(
+  request: TransactionRequest,
+  rawTransactions: readonly RawTransaction[],
+  knowledge: Knowledge,
+): Result<TransactionFacts | Unread, Denial> {
+  const coin = solanaCoinOf(request.asset, knowledge.assets);
+  if (coin === undefined) return ok('no_decoder');
+  return matchSolanaTransfer(request, rawTransactions, coin.asset, coin.native, knowledge);
+}
+
+function matchTron(
+  request: TransactionRequest,
+  rawTransactions: readonly RawTransaction[],
+  knowledge: Knowledge,
+): Result<TransactionFacts | Unread, Denial> {
+  const coin = tronCoinOf(request.asset, knowledge.assets);
+  if (coin === undefined) return ok('no_decoder');
+  return matchTronRequest(request, rawTransactions, coin.asset, coin.native, knowledge);
 }
 
 /**

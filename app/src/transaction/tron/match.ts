@@ -19,7 +19,7 @@ import { checkLifetime, checkOwner } from './header.ts';
 import { matchTronCall } from './match-call.ts';
 import { readFacts } from './read-facts.ts';
 
-export function matchTron(
+export function matchTronRequest(
   request: TransactionRequest,
   rawTransactions: readonly RawTransaction[],
   asset: TronNativeAsset | TronTokenAsset,
