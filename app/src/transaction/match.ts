@@ -7,6 +7,7 @@ import { type Denial, deny } from '../decision/denial.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { seal } from '../lib/sealed.ts';
 import type { Operation, RawTransaction, Request, TransactionRequest } from '../request/request.ts';
+import type { TronNativeAsset, TronTokenAsset } from './asset.ts';
 import { matchBitcoinTransfer } from './bitcoin/match-transfer.ts';
 import type { Evidence, EvidenceFields, NoBytes } from './evidence.ts';
 import { matchEvmTransfer } from './evm/match-transfer.ts';
@@ -74,7 +75,7 @@ function matchRawTransactions(
       return matchSolana(request, rawTransactions, knowledge);
     case 'tron_native':
     case 'tron_token':
-      return matchTron(request, rawTransactions, knowledge);
+      return matchTron(request, rawTransactions, asset, knowledge);
     case 'evm_token':
     case 'undecoded':
     case undefined:
@@ -96,11 +97,12 @@ function matchSolana(
 function matchTron(
   request: TransactionRequest,
   rawTransactions: readonly RawTransaction[],
+  asset: TronNativeAsset | TronTokenAsset,
   knowledge: Knowledge,
 ): Result<TransactionFacts | Unread, Denial> {
-  const coin = tronCoinOf(request.asset, knowledge.assets);
+  const coin = tronCoinOf(asset, knowledge.assets);
   if (coin === undefined) return ok('no_decoder');
-  return matchTronRequest(request, rawTransactions, coin.asset, coin.native, knowledge);
+  return matchTronRequest(request, rawTransactions, asset, coin, knowledge);
 }
 
 /**
