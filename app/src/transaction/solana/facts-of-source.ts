@@ -28,12 +28,10 @@ export function factsOfSource(
     assets: knowledge.assets,
     tables: knowledge.lookupTables,
     source: source.value.address,
-    recipients: declaredAddresses(request).filter(isSolanaAddress).slice(0, maxRecipients),
+    // Where two are declared that differ, one is wrong and nothing will match; each costs a derivation for every mint.
+    recipients: declaredAddresses(request).filter(isSolanaAddress).slice(0, 1),
     digests,
   });
   if (!facts.ok) return facts;
   return ok({ ...facts.value, details: { ...facts.value.details, sourceProof: source.value.proof } });
 }
-
-/** Spellings of one transfer's recipient; every one costs a derivation for each mint. */
-const maxRecipients = 3;
