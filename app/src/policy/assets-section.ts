@@ -6,6 +6,7 @@ import './jitless.ts';
 import { z } from 'zod';
 import type { Asset, AssetTable } from '../transaction/asset.ts';
 import { identifier, listOf } from './choice.ts';
+import { contractAddress } from './contract-address.ts';
 import { describeIssues, type Issue, issue, type Path } from './problem.ts';
 
 /** The most that `lib/decimal.ts` reckons with. */
@@ -34,9 +35,15 @@ const assetShape = z.discriminatedUnion(
       decimals,
       coin_types: listOf(coinType).transform((texts) => texts.map(Number)),
     }),
+    z.strictObject({
+      family: z.literal('evm_token'),
+      native: identifier,
+      contract: contractAddress,
+      decimals,
+    }),
     z.strictObject({ family: z.literal('undecoded'), decimals }),
   ],
-  'must be a map whose family is evm_native or undecoded',
+  'must be a map whose family is evm_native, evm_token or undecoded',
 );
 const assetsShape = z.record(z.string(), z.unknown(), 'must be a map from asset ids to assets');
 
@@ -65,11 +72,31 @@ export function parseAssets(
       asset.success ? toAsset(id, asset.data) : { family: 'undecoded', id, decimals: maxDecimals },
     );
   }
+  issues.push(...checkTokens(assets, builtIn, at));
   return { assets, issues };
+}
+
+/** A token's chain has to be known, and a contract is one token. */
+function checkTokens(assets: AssetTable, builtIn: AssetTable, at: Path): readonly Issue[] {
+  const issues: Issue[] = [];
+  const idByContract = new Map<string, string>();
+  for (const asset of assets.values()) {
+    if (asset.family !== 'evm_token') continue;
+    const { id, native, contract } = asset;
+    const other = idByContract.get(`${native} ${contract}`);
+    idByContract.set(`${native} ${contract}`, id);
+    if (builtIn.has(id)) continue;
+    if (assets.get(native)?.family !== 'evm_native')
+      issues.push(issue([...at, id, 'native'], `\`${native}\` is not the coin of a known EVM chain`));
+    if (other !== undefined)
+      issues.push(issue([...at, id, 'contract'], `is the contract of \`${other}\` already`));
+  }
+  return issues;
 }
 
 function toAsset(id: string, shape: z.output<typeof assetShape>): Asset {
   if (shape.family === 'undecoded') return { family: 'undecoded', id, decimals: shape.decimals };
+  if (shape.family === 'evm_token') return { id, ...shape };
   const { chain_id, decimals, coin_types } = shape;
   return { family: 'evm_native', id, chainId: chain_id, decimals, coinTypes: coin_types };
 }

@@ -6,6 +6,7 @@
 import type { AssetTable } from '../transaction/asset.ts';
 import type { Knowledge } from '../transaction/knowledge.ts';
 import { parseAssets } from './assets-section.ts';
+import { parseContracts } from './contracts-section.ts';
 import type { Issue } from './problem.ts';
 import { parseRawHashes } from './raw-hashes-section.ts';
 
@@ -13,6 +14,7 @@ import { parseRawHashes } from './raw-hashes-section.ts';
 export interface RawKnowledge {
   readonly assets?: unknown;
   readonly raw_hashes?: unknown;
+  readonly contracts?: unknown;
 }
 
 export function parseKnowledge(
@@ -21,8 +23,9 @@ export function parseKnowledge(
 ): { readonly knowledge: Knowledge; readonly issues: readonly Issue[] } {
   const { assets, issues: assetIssues } = parseAssets(raw.assets ?? {}, builtIn, ['assets']);
   const hashes = parseRawHashes(raw.raw_hashes ?? [], ['raw_hashes']);
+  const { contracts, issues: contractIssues } = parseContracts(raw.contracts ?? {}, ['contracts']);
   return {
-    knowledge: { assets, registeredHashes: hashes.hashes },
-    issues: [...assetIssues, ...hashes.issues],
+    knowledge: { assets, registeredHashes: hashes.hashes, contracts },
+    issues: [...assetIssues, ...hashes.issues, ...contractIssues],
   };
 }

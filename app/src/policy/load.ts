@@ -39,7 +39,11 @@ export const maxPolicyBytes = 4 * 1024 * 1024;
 export const maxRules = 20_000;
 
 const answer = z.enum(['REJECT', 'IGNORE']).default('REJECT');
-const knowledgeSections = { assets: z.unknown().optional(), raw_hashes: z.unknown().optional() };
+const knowledgeSections = {
+  assets: z.unknown().optional(),
+  raw_hashes: z.unknown().optional(),
+  contracts: z.unknown().optional(),
+};
 const headerShape = z.strictObject(
   {
     version: z.literal('1'),

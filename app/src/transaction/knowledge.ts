@@ -4,6 +4,7 @@
  */
 
 import type { AssetTable } from './asset.ts';
+import type { Contracts } from './evm/contracts.ts';
 
 export interface Knowledge {
   readonly assets: AssetTable;
@@ -12,4 +13,6 @@ export interface Knowledge {
    * without prefix.
    */
   readonly registeredHashes: ReadonlySet<string>;
+  /** EVM contracts whose methods the document describes. */
+  readonly contracts: Contracts;
 }

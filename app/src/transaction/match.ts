@@ -8,9 +8,10 @@ import { err, ok, type Result } from '../lib/result.ts';
 import { seal } from '../lib/sealed.ts';
 import type { Operation, RawTransaction, Request, TransactionRequest } from '../request/request.ts';
 import type { Evidence, EvidenceFields, NoBytes } from './evidence.ts';
-import { matchEvmTransfer } from './evm/match-transfer.ts';
+import { matchEvmOperation } from './evm/match-operation.ts';
 import type { TransactionFacts } from './facts.ts';
 import type { Knowledge } from './knowledge.ts';
+import { matchTypedMessage } from './message/match-message.ts';
 import { matchRaw } from './raw.ts';
 
 /** Matches what will be signed against the request's fields. `knowledge` is what the policy document pins. */
@@ -34,7 +35,7 @@ function readBytes(
     case 'RAW':
       return matchRaw(request, knowledge);
     case 'TYPED_MESSAGE':
-      return ok('no_decoder');
+      return matchTypedMessage(request, knowledge) ?? ok('no_decoder');
     default:
       if (request.rawTransactions === undefined) return ok('not_sent');
       return matchRawTransactions(request, request.rawTransactions, knowledge);
@@ -44,13 +45,13 @@ function readBytes(
 function matchRawTransactions(
   request: TransactionRequest,
   rawTransactions: readonly RawTransaction[],
-  { assets }: Knowledge,
+  knowledge: Knowledge,
 ): Result<TransactionFacts | Unread, Denial> {
-  const asset = assets.get(request.asset);
+  const asset = knowledge.assets.get(request.asset);
   switch (asset?.family) {
     case 'evm_native':
-      return matchEvmTransfer(request, rawTransactions, asset);
     case 'evm_token':
+      return matchEvmOperation(request, rawTransactions, asset, knowledge);
     case 'bitcoin':
     case 'solana_native':
     case 'solana_token':

@@ -6,6 +6,7 @@
 import { type Denial, deny } from '../decision/denial.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { TransactionRequest } from '../request/request.ts';
+import { matchEvmRawContents } from './evm/match-operation.ts';
 import { composeFacts, type TransactionFacts } from './facts.ts';
 import type { Knowledge } from './knowledge.ts';
 import { readRawMessages } from './raw-messages.ts';
@@ -25,7 +26,10 @@ export function matchRaw(
     }
     contents.push(String(content).toLowerCase());
   }
-  return matchRegistered(contents, knowledge);
+  const registered = matchRegistered(contents, knowledge);
+  if (registered.ok || request.rawTransactions === undefined) return registered;
+  const asset = knowledge.assets.get(request.asset);
+  return matchEvmRawContents(request, contents, request.rawTransactions, asset, knowledge) ?? registered;
 }
 
 /** Whole bytes in hex, without prefix. */

@@ -6,8 +6,12 @@
 
 import type { Asset, AssetTable } from '../asset.ts';
 import { evmNativeAssets } from './evm.ts';
+import { evmTokenAssets } from './evm-tokens.ts';
 import { undecodedAssets } from './undecoded.ts';
 
 export const builtInAssets: AssetTable = new Map(
-  [...evmNativeAssets, ...undecodedAssets].map((asset): [string, Asset] => [asset.id, asset]),
+  [...evmNativeAssets, ...evmTokenAssets, ...undecodedAssets].map((asset): [string, Asset] => [
+    asset.id,
+    asset,
+  ]),
 );

@@ -7,11 +7,8 @@ import fc from 'fast-check';
 import { serializeTransaction, keccak256 as viemKeccak } from 'viem';
 import type { Denial } from '../../../src/decision/denial.ts';
 import { decodeHex, encodeHex } from '../../../src/lib/hex.ts';
-import {
-  decodeEvmTransaction,
-  type EvmTransaction,
-  encodeEvmTransaction,
-} from '../../../src/transaction/evm/decode.ts';
+import { decodeEvmTransaction } from '../../../src/transaction/evm/decode.ts';
+import { type EvmTransaction, encodeEvmTransaction } from '../../../src/transaction/evm/encode.ts';
 import { encodeRlp, integerToBytes, type RlpItem } from '../../../src/transaction/evm/rlp.ts';
 import { ethereumSample, readVector } from '../../helpers/requests.ts';
 
