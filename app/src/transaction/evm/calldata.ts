@@ -20,8 +20,6 @@ import { tokenMethods } from './methods-tokens.ts';
 /** A wallet that executes a batch of batches is four deep. */
 export const maxCallDepth = 8;
 export const maxCalls = 512;
-/** What nodes accept in one transaction. */
-export const maxCalldataBytes = 128 * 1024;
 
 const selectorBytes = 4;
 
@@ -39,7 +37,7 @@ export interface CallScene extends Scene {
 
 /** Reads the call and all that it contains into `found`. */
 export function readCall(site: Site, scene: CallScene, found: Findings, depth = 0): void {
-  const limit = limitPassed(site, found, depth);
+  const limit = limitPassed(found, depth);
   if (limit !== undefined) found.refuse(deny('transaction_too_complex', limit));
   if (found.problem() !== undefined) return;
   const { to, data, units, sender } = site;
@@ -88,8 +86,7 @@ function readKnown(
   }
 }
 
-function limitPassed({ data }: Site, { calls }: Findings, depth: number): DenialDetail | undefined {
-  if (data.length > maxCalldataBytes) return { what: 'calldata_bytes', limit: maxCalldataBytes };
+function limitPassed({ calls }: Findings, depth: number): DenialDetail | undefined {
   if (depth > maxCallDepth) return { what: 'call_depth', limit: maxCallDepth };
   return calls.length < maxCalls ? undefined : { what: 'calls', limit: maxCalls };
 }
