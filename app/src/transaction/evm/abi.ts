@@ -91,9 +91,9 @@ function parseParameter(text: string, index: number, depth: number): AbiParamete
     /^(?:\((.*)\)|([a-z0-9]+))((?:\[[0-9]*\])*)(?: +([A-Za-z_$][A-Za-z0-9_$]*))?$/.exec(text) ?? [];
   let type = members === undefined ? parseElementary(plain ?? '') : parseTuple(members, depth);
   if (type === undefined) return `\`${text.slice(0, 80)}\` is not a parameter: write a type and a name`;
-  for (const [, length = ''] of typeof type === 'string' ? [] : suffix.matchAll(/\[([0-9]*)\]/g)) {
-    type = arrayOf(type, length);
+  for (const [, length = ''] of suffix.matchAll(/\[([0-9]*)\]/g)) {
     if (typeof type === 'string') break;
+    type = arrayOf(type, length);
   }
   return typeof type === 'string' ? type : { name, type };
 }
@@ -110,8 +110,7 @@ function parseTuple(text: string, depth: number): AbiType | string {
   return { kind: 'tuple', members, text: `(${types})`, dynamic, words: dynamic ? 1 : words };
 }
 
-function arrayOf(item: AbiType | string, lengthText: string): AbiType | string {
-  if (typeof item === 'string') return item;
+function arrayOf(item: AbiType, lengthText: string): AbiType | string {
   const length = lengthText === '' ? undefined : Number(lengthText);
   if (length === 0) return 'has an array without items';
   const words = item.words * (length ?? 1);

@@ -44,7 +44,7 @@ export function readTypedData(content: JsonValue): Result<TypedData, Denial> {
   const types = parseTypes(rawTypes);
   if (!types.ok) return err(malformed('types', types.error));
   if (!types.value.has(primaryType)) return err(malformed('primaryType', 'not_a_type'));
-  const domainMembers = membersOfDomain(domain, types.value.get(domainType));
+  const domainMembers = membersOfDomain(domain, types.value);
   if (domainMembers === undefined) return err(malformed('domain', 'members'));
   const walk: Walk = {
     types: types.value.with(domainType, domainMembers),
@@ -77,11 +77,11 @@ const domainFields: Members = [
 ];
 
 /** The domain's type: as the EIP orders what the domain states. Where the types describe it too, they must say the same. */
-function membersOfDomain(domain: JsonObject, described: Members | undefined): Members | undefined {
+function membersOfDomain(domain: JsonObject, types: TypeTable): Members | undefined {
   const members = domainFields.filter(({ name }) => Object.hasOwn(domain, name));
   if (members.length === 0) return undefined;
-  const isSame = described === undefined || JSON.stringify(described) === JSON.stringify(members);
-  return isSame ? members : undefined;
+  const described = JSON.stringify(types.get(domainType));
+  return !types.has(domainType) || described === JSON.stringify(members) ? members : undefined;
 }
 
 function toDomain(args: readonly Argument[]): TypedDataFact['domain'] {
@@ -119,7 +119,7 @@ function fail(walk: Walk, path: string, problem: string): Encoded {
 }
 
 function hashStruct(walk: Walk, type: string, value: JsonValue | undefined, path: string): Encoded {
-  const members = walk.types.get(type) ?? [];
+  const members = walk.types.get(type);
   if (!isJsonObject(value)) return fail(walk, path, 'not_an_object');
   if (Object.keys(value).length !== members.length) return fail(walk, path, 'members');
   const encoded = members.map((member) =>

@@ -15,7 +15,8 @@ export type Members = readonly Member[];
 
 export interface TypeTable {
   has(name: string): boolean;
-  get(name: string): Members | undefined;
+  /** None where there is no such type. */
+  get(name: string): Members;
   textOf(name: string): string;
   hashOf(name: string): Uint8Array;
   /** The same table with one more type. */
@@ -64,13 +65,18 @@ function parseMembers(list: JsonValue | undefined): Members | undefined {
 
 function makeTable(types: ReadonlyMap<string, Members>): TypeTable {
   const hashes = new Map<string, Uint8Array>();
+  const get = (name: string): Members => types.get(name) ?? [];
+  const describe = (name: string): string =>
+    `${name}(${get(name)
+      .map((member) => `${member.type} ${member.name}`)
+      .join()})`;
   const textOf = (name: string): string => {
-    const others = [...reachableFrom(name, types)].filter((type) => type !== name).sort();
-    return [name, ...others].map((type) => describeType(type, types)).join('');
+    const others = [...reachableFrom(name, get)].filter((type) => type !== name).sort();
+    return [name, ...others].map(describe).join('');
   };
   return {
     has: (name) => types.has(name),
-    get: (name) => types.get(name),
+    get,
     textOf,
     hashOf(name) {
       const hash = hashes.get(name) ?? keccak_256(Buffer.from(textOf(name)));
@@ -81,18 +87,13 @@ function makeTable(types: ReadonlyMap<string, Members>): TypeTable {
   };
 }
 
-function describeType(name: string, types: ReadonlyMap<string, Members>): string {
-  const members = types.get(name) ?? [];
-  return `${name}(${members.map((member) => `${member.type} ${member.name}`).join()})`;
-}
-
 /** All structures that a value of this one can contain, itself among them. */
-function reachableFrom(name: string, types: ReadonlyMap<string, Members>): ReadonlySet<string> {
+function reachableFrom(name: string, get: TypeTable['get']): ReadonlySet<string> {
   const reached = new Set([name]);
   for (const type of reached) {
-    for (const member of types.get(type) ?? []) {
+    for (const member of get(type)) {
       const base = member.type.replace(arraySuffix, '');
-      if (types.has(base)) reached.add(base);
+      if (!isAtom(base)) reached.add(base);
     }
   }
   return reached;

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { FunctionFragment } from 'ethers';
 import { toFunctionSelector, toFunctionSignature } from 'viem';
 import { maxSignatureCharacters, parseMethod } from '../../../src/transaction/evm/abi.ts';
+import { mustParse } from '../../../src/transaction/evm/meaning.ts';
 
 const real = [
   'transfer(address to,uint256 amount)',
@@ -87,4 +88,8 @@ test('256 words and eight levels are allowed', () => {
   assert.ok(parseMethod('f((bool[255] a, bool b) c)').ok);
   assert.ok(parseMethod('f(bool[256] a)').ok);
   assert.ok(parseMethod(nested(8)).ok);
+});
+
+test('a built-in text that is no method is a mistake of ours', () => {
+  assert.throws(() => mustParse('transfer'), /transfer is not a method/);
 });

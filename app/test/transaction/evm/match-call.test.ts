@@ -91,6 +91,14 @@ for (const [what, changes, reason, detail] of [
   });
 }
 
+test('what a call pays beside the value that goes along is declared by nobody', () => {
+  const data = calldata('multicall(bytes[] data)', [[transfer]]);
+  assert.deepEqual(mustMatch(evmRequest({ to: usdc, value: 2n, data })).payments, [
+    { asset: 'ETH', to: usdc, units: 2n, destination: 0 },
+    { asset: 'USDC', to: alice, units: 5_000_000n },
+  ]);
+});
+
 test('the creation of a contract is an act, with the hash of its code, and nothing may be declared as its address', () => {
   const creation: EvmRequest = { to: null, data: '0x600060', value: 3n };
   const facts = mustMatch(evmRequest(creation));
