@@ -42,14 +42,15 @@ export function checkDestination(
   const outer = describeEndpoint(request.destination);
   const inner = describeEndpoint(destination);
   if (outer !== inner) return mismatch(destinationMismatch, 'destinations[0].dstType', outer, inner);
-  const checksummed = checksumEvmAddress(to);
   if (address === undefined && displayAddress === undefined) {
-    return mismatch(destinationMismatch, 'destinations[0].dstAddress', 'none', checksummed);
+    const field = 'destinations[0].dstAddress';
+    return mismatch(destinationMismatch, field, 'none', checksumEvmAddress(to));
   }
+  const differs = compareWith(to);
   return (
-    checkAddress('destAddress', request.destAddress ?? 'none', to, checksummed) ??
-    checkAddress('destinations[0].dstAddress', address ?? checksummed, to, checksummed) ??
-    checkAddress('destinations[0].displayDstAddress', displayAddress ?? checksummed, to, checksummed)
+    differs('destAddress', request.destAddress ?? 'none') ??
+    differs('destinations[0].dstAddress', address ?? to) ??
+    differs('destinations[0].displayDstAddress', displayAddress ?? to)
   );
 }
 
@@ -57,11 +58,18 @@ function describeEndpoint(endpoint: Endpoint | undefined): string {
   return endpoint === undefined ? 'none' : `${endpoint.type} ${endpoint.id}`;
 }
 
-/** Accepts the address in lower case, in upper case, and in the one mixed case that EIP-55 allows. */
-function checkAddress(field: string, declared: string, to: string, checksummed: string): Denial | undefined {
-  if (declared === checksummed || declared === to) return undefined;
-  if (declared === `0x${to.slice(2).toUpperCase()}`) return undefined;
-  return mismatch(destinationMismatch, field, declared, checksummed);
+/**
+ * Accepts the address in lower case, in upper case, and in the one mixed case that EIP-55 allows, which costs a hash: it
+ * is computed once, where it is needed.
+ */
+function compareWith(to: string): (field: string, declared: string) => Denial | undefined {
+  const upperCase = `0x${to.slice(2).toUpperCase()}`;
+  let checksummed: string | undefined;
+  return (field, declared) => {
+    if (declared === to || declared === upperCase) return undefined;
+    checksummed ??= checksumEvmAddress(to);
+    return declared === checksummed ? undefined : mismatch(destinationMismatch, field, declared, checksummed);
+  };
 }
 
 /** Both statements of the amount. A declared amount with more decimals than the asset is equal to no number of units. */
