@@ -9,6 +9,7 @@ import { bitcoinAsset } from '../transaction/assets/bitcoin.ts';
 import { isSolanaAddress } from '../transaction/solana/address.ts';
 import { isTronAddress } from '../transaction/tron/address.ts';
 import { identifier, listOf } from './choice.ts';
+import { contractAddress } from './contract-address.ts';
 import { describeIssues, type Issue, issue, type Path } from './problem.ts';
 
 /** The most that `lib/decimal.ts` reckons with. */
@@ -39,6 +40,12 @@ const assetShape = z.discriminatedUnion(
       decimals,
       coin_types: listOf(coinType).transform((texts) => texts.map(Number)),
     }),
+    z.strictObject({
+      family: z.literal('evm_token'),
+      native: identifier,
+      contract: contractAddress,
+      decimals,
+    }),
     z.strictObject({ family: z.literal('bitcoin'), network: bitcoinNetwork }),
     z.strictObject({
       family: z.literal('solana_token'),
@@ -57,7 +64,7 @@ const assetShape = z.discriminatedUnion(
     }),
     z.strictObject({ family: z.literal('undecoded'), decimals }),
   ],
-  'must be a map whose family is evm_native, bitcoin, solana_token, tron_token or undecoded',
+  'must be a map whose family is evm_native, evm_token, bitcoin, solana_token, tron_token or undecoded',
 );
 const assetsShape = z.record(z.string(), z.unknown(), 'must be a map from asset ids to assets');
 
@@ -88,7 +95,26 @@ export function parseAssets(
       asset.success ? toAsset(id, asset.data) : { family: 'undecoded', id, decimals: maxDecimals },
     );
   }
+  issues.push(...checkTokens(assets, builtIn, at));
   return { assets, issues };
+}
+
+/** A token's chain has to be known, and a contract is one token. */
+function checkTokens(assets: AssetTable, builtIn: AssetTable, at: Path): readonly Issue[] {
+  const issues: Issue[] = [];
+  const idByContract = new Map<string, string>();
+  for (const asset of assets.values()) {
+    if (asset.family !== 'evm_token') continue;
+    const { id, native, contract } = asset;
+    const other = idByContract.get(`${native} ${contract}`);
+    idByContract.set(`${native} ${contract}`, id);
+    if (builtIn.has(id)) continue;
+    if (assets.get(native)?.family !== 'evm_native')
+      issues.push(issue([...at, id, 'native'], `\`${native}\` is not the coin of a known EVM chain`));
+    if (other !== undefined)
+      issues.push(issue([...at, id, 'contract'], `is the contract of \`${other}\` already`));
+  }
+  return issues;
 }
 
 /** A token's fee is paid in a coin of its own chain; those of Solana and Tron are all built in. */

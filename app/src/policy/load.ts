@@ -44,6 +44,7 @@ const knowledgeSections = {
   raw_hashes: z.unknown().optional(),
   lookup_tables: z.unknown().optional(),
   vaults: z.unknown().optional(),
+  contracts: z.unknown().optional(),
 };
 const headerShape = z.strictObject(
   {

@@ -5,6 +5,7 @@
 
 import type { AssetTable } from './asset.ts';
 import type { Vaults } from './bitcoin/vault.ts';
+import type { Contracts } from './evm/contracts.ts';
 import type { LookupTables } from './solana/resolve.ts';
 
 export interface Knowledge {
@@ -20,4 +21,6 @@ export interface Knowledge {
   readonly lookupTables: LookupTables;
   /** Addresses of vault accounts on Solana and Tron, by account id: who has to be the sender. */
   readonly vaultAddresses: ReadonlyMap<string, ReadonlySet<string>>;
+  /** EVM contracts whose methods the document describes. */
+  readonly contracts: Contracts;
 }

@@ -10,9 +10,10 @@ import type { Operation, RawTransaction, Request, TransactionRequest } from '../
 import type { TronNativeAsset, TronTokenAsset } from './asset.ts';
 import { matchBitcoinTransfer } from './bitcoin/match-transfer.ts';
 import type { Evidence, EvidenceFields, NoBytes } from './evidence.ts';
-import { matchEvmTransfer } from './evm/match-transfer.ts';
+import { matchEvmOperation } from './evm/match-operation.ts';
 import type { TransactionFacts } from './facts.ts';
 import type { Knowledge } from './knowledge.ts';
+import { matchTypedMessage } from './message/match-message.ts';
 import { matchRaw } from './raw.ts';
 import { solanaCoinOf } from './solana/coin.ts';
 import { matchSolanaProgramCall } from './solana/match-program-call.ts';
@@ -41,7 +42,7 @@ function readBytes(
     case 'RAW':
       return matchRaw(request, knowledge);
     case 'TYPED_MESSAGE':
-      return ok('no_decoder');
+      return matchTypedMessage(request, knowledge) ?? ok('no_decoder');
     case 'PROGRAM_CALL':
       return matchProgramCall(request, knowledge);
     default:
@@ -67,7 +68,8 @@ function matchRawTransactions(
   const asset = knowledge.assets.get(request.asset);
   switch (asset?.family) {
     case 'evm_native':
-      return matchEvmTransfer(request, rawTransactions, asset);
+    case 'evm_token':
+      return matchEvmOperation(request, rawTransactions, asset, knowledge);
     case 'bitcoin':
       return matchBitcoinTransfer(request, rawTransactions, asset, knowledge.vaults);
     case 'solana_native':
@@ -76,7 +78,6 @@ function matchRawTransactions(
     case 'tron_native':
     case 'tron_token':
       return matchTron(request, rawTransactions, asset, knowledge);
-    case 'evm_token':
     case 'undecoded':
     case undefined:
       return ok('no_decoder');

@@ -7,6 +7,7 @@ import { type Denial, deny } from '../decision/denial.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { TransactionRequest } from '../request/request.ts';
 import { matchPsbt } from './bitcoin/match-psbt.ts';
+import { matchEvmRawContents } from './evm/match-operation.ts';
 import { composeFacts, type TransactionFacts } from './facts.ts';
 import type { Knowledge } from './knowledge.ts';
 import { readRawMessages } from './raw-messages.ts';
@@ -36,9 +37,11 @@ export function matchRaw(
   const registered = matchRegistered(contents, knowledge);
   if (registered.ok) return registered;
   const solana = solanaCoinOf(request.asset, knowledge.assets);
-  if (solana === undefined) return registered;
   const { algorithm } = read.value;
-  return matchSolanaRaw(request, contents, algorithm, solana.asset, solana.native, knowledge);
+  if (solana !== undefined)
+    return matchSolanaRaw(request, contents, algorithm, solana.asset, solana.native, knowledge);
+  if (request.rawTransactions === undefined) return registered;
+  return matchEvmRawContents(request, contents, request.rawTransactions, asset, knowledge) ?? registered;
 }
 
 /** Whole bytes in hex, without prefix. */

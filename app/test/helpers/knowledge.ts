@@ -7,6 +7,7 @@ export function knowledgeWith(pinned: Partial<Knowledge> = {}): Knowledge {
   return {
     assets: builtInAssets,
     registeredHashes: new Set(),
+    contracts: new Map(),
     vaults: new Map(),
     vaultAddresses: new Map(),
     lookupTables: new Map(),

@@ -75,7 +75,7 @@ test('every field has its limits', () => {
     [{ coin_types: [] }, /coin_types: is empty/],
     [{ coin_types: ['60', '60'] }, /coin_types: names something twice/],
     [{ coin_types: ['1000000000'] }, /coin_types\[0\]: must be a whole number below/],
-    [{ family: 'evm_token' }, /^assets\.COIN\.family: must be a map whose family is/],
+    [{ family: 'evm_coin' }, /^assets\.COIN\.family: must be a map whose family is/],
     [{ symbol: 'C' }, /unknown key `symbol`/],
   ] as const) {
     assert.match(String(refusal({ COIN: { ...coin, ...wrong } })), message);
@@ -86,7 +86,7 @@ test('other shapes and names that no asset can have are refused', () => {
   assert.deepEqual(refusal([]), ['assets: must be a map from asset ids to assets']);
   assert.match(
     String(refusal({ COIN: 'ether' })),
-    /must be a map whose family is evm_native, bitcoin, solana_token, tron_token or undecoded/,
+    /must be a map whose family is evm_native, evm_token, bitcoin, solana_token, tron_token or undecoded/,
   );
   assert.deepEqual(refusal({ 'A B': coin }), [
     'assets.A B: is not an asset id: 1 to 128 visible ASCII characters',
@@ -130,4 +130,37 @@ test('a token needs an address of its chain and a coin of it', () => {
 test('a coin of Bitcoin’s kin has what its network has', () => {
   const { assets } = parseAssets({ MINE: { family: 'bitcoin', network: 'litecoin' } }, builtInAssets, []);
   assert.equal(assets.get('MINE')?.family, 'bitcoin');
+});
+
+const contract = '0x5dC69B1Fbb13Bafd09af88a782F0F285772Ad5f8';
+const token = { family: 'evm_token', native: 'ETH', contract, decimals: '6' };
+
+test('a token is known by its contract in lower case', () => {
+  const { assets, issues } = parseAssets({ USD: token }, testAssets, []);
+  assert.deepEqual(issues, []);
+  assert.deepEqual(assets.get('USD'), {
+    family: 'evm_token',
+    id: 'USD',
+    native: 'ETH',
+    contract: contract.toLowerCase(),
+    decimals: 6,
+  });
+});
+
+test('a token needs a known chain, a right checksum and a contract of its own', () => {
+  for (const native of ['BTC', 'NEW']) {
+    assert.deepEqual(refusal({ USD: { ...token, native } }), [
+      `assets.USD.native: \`${native}\` is not the coin of a known EVM chain`,
+    ]);
+  }
+  assert.match(String(refusal({ USD: { ...token, contract: contract.replace('dC', 'Dc') } })), /checksum/);
+  assert.match(String(refusal({ USD: { ...token, contract: '0x12' } })), /40 hexadecimal digits/);
+  assert.deepEqual(refusal({ USD: token, EUR: token }), [
+    'assets.EUR.contract: is the contract of `USD` already',
+  ]);
+  const more = new Map([...testAssets, ...parseAssets({ USD: token }, testAssets, []).assets]);
+  assert.match(
+    String(parseAssets({ EUR: token }, more, []).issues.map(({ message }) => message)),
+    /is the contract of `USD` already/,
+  );
 });

@@ -17,10 +17,6 @@ export const undecodedAssets: readonly UndecodedAsset[] = [
   other('ATOM_COS', 6),
   other('DOT', 10),
   other('XTZ', 6),
-  other('USDC', 6), // the ERC-20 token on Ethereum, as the next ones
-  other('USDT_ERC20', 6),
-  other('DAI', 18),
-  other('WBTC', 8),
 ];
 
 function other(id: string, decimals: number): UndecodedAsset {
