@@ -8,7 +8,7 @@ import { encodeHex, equalBytes } from '../../lib/hex.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { type Commitments, commitmentsOf } from './commitments.ts';
 import { hash160, sha256, sha256d, taggedHash } from './hash.ts';
-import { writeLegacyPreimage } from './legacy-preimage.ts';
+import { type LegacyWhole, writeLegacyPreimage, writeLegacyWhole } from './legacy-preimage.ts';
 import { sighashAll, sighashDefault } from './preimage.ts';
 import type { Psbt, PsbtInput } from './psbt.ts';
 import { type Owner, readScript, type Script, writeScript } from './script.ts';
@@ -25,6 +25,7 @@ export interface SignedInput {
 }
 
 interface Whole {
+  readonly legacy: LegacyWhole;
   readonly segwit: Omit<Commitments, 'sighash'>;
   readonly taproot: TaprootWhole;
 }
@@ -33,14 +34,14 @@ export function hashInputs(psbt: Psbt): Result<readonly SignedInput[], Denial> {
   const whole = hashWhole(psbt);
   const signed: SignedInput[] = [];
   for (const [i, input] of psbt.inputs.entries()) {
-    const one = hashInput(psbt, whole, input, i);
+    const one = hashInput(whole, input, i);
     if (!one.ok) return one;
     signed.push(one.value);
   }
   return ok(signed);
 }
 
-function hashInput(psbt: Psbt, whole: Whole, input: PsbtInput, i: number): Result<SignedInput, Denial> {
+function hashInput(whole: Whole, input: PsbtInput, i: number): Result<SignedInput, Denial> {
   const field = `extraParameters.psbt.inputs[${i}]`;
   const lock = readLock(input);
   const isTaproot = lock?.type === 'p2tr';
@@ -52,7 +53,7 @@ function hashInput(psbt: Psbt, whole: Whole, input: PsbtInput, i: number): Resul
     case 'p2pkh':
       // A legacy signature commits to no value, so the output alone would be somebody's word.
       if (!input.isProven) break;
-      return ok(hashLegacy(psbt, i, lock));
+      return ok(hashLegacy(whole, i, lock));
     case 'p2wpkh': {
       const scriptCode = writeScript({ type: 'p2pkh', program: lock.program });
       return ok(hashSegwit(whole, input, scriptCode, { kind: 'key', hash: lock.program }));
@@ -80,9 +81,9 @@ function readLock({ spent, redeemScript }: PsbtInput): Script | undefined {
   return inner?.type === 'p2wpkh' || inner?.type === 'p2wsh' ? inner : undefined;
 }
 
-function hashLegacy({ transaction }: Psbt, index: number, lock: Script): SignedInput {
+function hashLegacy({ legacy }: Whole, index: number, lock: Script): SignedInput {
   const owner: Owner = { kind: 'key', hash: lock.program };
-  const bytes = writeLegacyPreimage(transaction, index, writeScript(lock));
+  const bytes = writeLegacyPreimage(legacy, index, writeScript(lock));
   return { digest: encodeHex(sha256d(bytes)), owner, size: sizeOfInput({ kind: 'legacy', owner }) };
 }
 
@@ -106,6 +107,7 @@ function hashTaproot({ taproot }: Whole, index: number, sighash: number): Signed
 function hashWhole({ transaction, inputs }: Psbt): Whole {
   const { version, locktime } = transaction;
   return {
+    legacy: writeLegacyWhole(transaction),
     segwit: { version, locktime, ...commitmentsOf(inputs, transaction.outputs) },
     taproot: {
       version,
