@@ -22,7 +22,11 @@ export interface SignedInput {
   readonly digest: string;
   readonly owner: Owner | 'hidden';
   readonly size: InputSize;
+  /** The whole previous transaction says what it is worth. */
+  readonly isProven: boolean;
 }
+
+type Hashed = Omit<SignedInput, 'isProven'>;
 
 interface Whole {
   readonly legacy: LegacyWhole;
@@ -36,12 +40,12 @@ export function hashInputs(psbt: Psbt): Result<readonly SignedInput[], Denial> {
   for (const [i, input] of psbt.inputs.entries()) {
     const one = hashInput(whole, input, i);
     if (!one.ok) return one;
-    signed.push(one.value);
+    signed.push({ ...one.value, isProven: input.isProven });
   }
   return ok(signed);
 }
 
-function hashInput(whole: Whole, input: PsbtInput, i: number): Result<SignedInput, Denial> {
+function hashInput(whole: Whole, input: PsbtInput, i: number): Result<Hashed, Denial> {
   const field = `extraParameters.psbt.inputs[${i}]`;
   const lock = readLock(input);
   const isTaproot = lock?.type === 'p2tr';
@@ -81,7 +85,7 @@ function readLock({ spent, redeemScript }: PsbtInput): Script | undefined {
   return inner?.type === 'p2wpkh' || inner?.type === 'p2wsh' ? inner : undefined;
 }
 
-function hashLegacy({ legacy }: Whole, index: number, lock: Script): SignedInput {
+function hashLegacy({ legacy }: Whole, index: number, lock: Script): Hashed {
   const owner: Owner = { kind: 'key', hash: lock.program };
   const bytes = writeLegacyPreimage(legacy, index, writeScript(lock));
   return { digest: encodeHex(sha256d(bytes)), owner, size: sizeOfInput({ kind: 'legacy', owner }) };
@@ -92,13 +96,13 @@ function hashSegwit(
   { outpoint, sequence, spent }: PsbtInput,
   scriptCode: Uint8Array,
   owner: Owner,
-): SignedInput {
+): Hashed {
   const fields = { ...segwit, sighash: sighashAll, outpoint, sequence, scriptCode, value: spent.value };
   const digest = encodeHex(sha256d(writeSegwitPreimage(fields)));
   return { digest, owner, size: sizeOfInput({ kind: 'segwit', owner }) };
 }
 
-function hashTaproot({ taproot }: Whole, index: number, sighash: number): SignedInput {
+function hashTaproot({ taproot }: Whole, index: number, sighash: number): Hashed {
   const digest = encodeHex(taggedHash('TapSighash', writeTaprootPreimage(taproot, sighash, index)));
   return { digest, owner: 'hidden', size: sizeOfInput({ kind: 'taproot', owner: 'hidden' }) };
 }
