@@ -23,7 +23,7 @@ const table: Readonly<Record<string, Allowance>> = {
   token: { values: ['lib', 'node:crypto'], types: ['decision'] },
   request: { values: ['lib', 'decision'], types: ['token'] },
   transaction: {
-    values: ['lib', 'decision', '@noble/curves', '@noble/hashes', '@scure/base'],
+    values: ['lib', 'decision', '@noble/curves', '@noble/hashes', '@scure/base', 'node:crypto'],
     types: ['request'],
   },
   policy: { values: ['lib', 'request', 'transaction', '@noble/hashes', 'node:crypto', 'zod'] },

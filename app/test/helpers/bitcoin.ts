@@ -10,7 +10,7 @@ import * as bitcoin from 'bitcoinjs-lib';
 import * as ecc from 'tiny-secp256k1';
 import { encodeHex } from '../../src/lib/hex.ts';
 import { commitmentsOf } from '../../src/transaction/bitcoin/commitments.ts';
-import { writeLegacyPreimage } from '../../src/transaction/bitcoin/legacy-preimage.ts';
+import { writeLegacyPreimage, writeLegacyWhole } from '../../src/transaction/bitcoin/legacy-preimage.ts';
 import { writeSegwitPreimage } from '../../src/transaction/bitcoin/segwit-preimage.ts';
 import { writeTaprootPreimage } from '../../src/transaction/bitcoin/taproot-preimage.ts';
 import type { Transaction } from '../../src/transaction/bitcoin/transaction.ts';
@@ -160,7 +160,10 @@ export function entriesOf(plan: Plan): readonly Wire[] {
     });
     switch (coin.kind) {
       case 'p2pkh':
-        return entry(writeLegacyPreimage(ours, i, lock), judge.hashForSignature(i, lock, 1));
+        return entry(
+          writeLegacyPreimage(writeLegacyWhole(ours), i, lock),
+          judge.hashForSignature(i, lock, 1),
+        );
       case 'p2tr': {
         const whole = {
           version,

@@ -13,11 +13,17 @@ import { sha256 } from './hash.ts';
 const { Point } = secp256k1;
 type CurvePoint = InstanceType<typeof Point>;
 
+interface Node {
+  readonly point: CurvePoint;
+  readonly chainCode: Uint8Array;
+}
+
 export interface AccountKey {
   /** The index of the account below its coin, the hardened mark apart. */
   readonly account: number;
-  readonly point: CurvePoint;
-  readonly chainCode: Uint8Array;
+  /** The key itself, and below it the chains of receiving and of change addresses, which every address is on. */
+  readonly node: Node;
+  readonly chains: readonly Node[];
 }
 
 const base58check = createBase58check(sha256);
@@ -42,8 +48,8 @@ export function parseAccountKey(text: string, publicKeyVersion: number): Result<
   }
   const account = bytes.readUInt32BE(9) % hardened;
   try {
-    const point = Point.fromBytes(bytes.subarray(45));
-    return ok({ account, point, chainCode: bytes.subarray(13, 45) });
+    const node = { point: Point.fromBytes(bytes.subarray(45)), chainCode: bytes.subarray(13, 45) };
+    return ok({ account, node, chains: [deriveChild(node, 0), deriveChild(node, 1)] });
   } catch {
     return err('holds no public key');
   }
@@ -60,16 +66,16 @@ function decode(text: string): Buffer | undefined {
 }
 
 /** The compressed public key of 33 bytes at `change/index`. */
-export function derivePublicKey(account: AccountKey, change: number, index: number): Uint8Array {
-  return deriveChild(deriveChild(account, change), index).point.toBytes(true);
+export function derivePublicKey({ node, chains }: AccountKey, change: number, index: number): Uint8Array {
+  return deriveChild(chains[change] ?? deriveChild(node, change), index).point.toBytes(true);
 }
 
 /** An index whose key does not exist throws; no one will see it: one in 2^127. */
-function deriveChild({ account, point, chainCode }: AccountKey, index: number): AccountKey {
+function deriveChild({ point, chainCode }: Node, index: number): Node {
   const data = Buffer.alloc(37);
   data.set(point.toBytes(true));
   data.writeUInt32BE(index, 33);
   const hash = createHmac('sha512', chainCode).update(data).digest();
   const tweak = BigInt(`0x${encodeHex(hash.subarray(0, 32))}`);
-  return { account, point: Point.BASE.multiply(tweak).add(point), chainCode: hash.subarray(32) };
+  return { point: Point.BASE.multiply(tweak).add(point), chainCode: hash.subarray(32) };
 }

@@ -73,7 +73,7 @@ function readDestination(
   ] as const;
   let script: Script | undefined;
   for (const [field, text] of spellings) {
-    if (text === undefined) continue;
+    if (text === undefined || (script !== undefined && text === destination.address)) continue;
     const read = decodeAddress(text, network);
     if (read === undefined) return err(mismatch(field, text, `no ${asset.network} address`));
     if (script !== undefined && !isSame(script, read)) {

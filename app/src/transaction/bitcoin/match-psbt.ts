@@ -7,23 +7,20 @@
  */
 
 import { type Denial, type DenialDetail, deny } from '../../decision/denial.ts';
-import { decodeHex, equalBytes } from '../../lib/hex.ts';
+import { decodeHex } from '../../lib/hex.ts';
 import type { JsonValue } from '../../lib/json.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { TransactionRequest } from '../../request/request.ts';
 import type { BitcoinAsset } from '../asset.ts';
-import { type Act, composeFacts, type TransactionFacts } from '../facts.ts';
-import { describeOutputs, placeOf, typesOf } from './describe-outputs.ts';
-import { networks } from './networks.ts';
-import { ownScripts } from './own-scripts.ts';
+import type { TransactionFacts } from '../facts.ts';
 import { versions } from './preimage.ts';
 import { type Psbt, readPsbt } from './psbt.ts';
+import { psbtFacts, worthOf } from './psbt-facts.ts';
 import { hashInputs, type SignedInput } from './psbt-signature-hash.ts';
 import { checkSigners } from './raw-signers.ts';
 import { outputTypeOf } from './script.ts';
-import { feeRateOf, virtualSize } from './size.ts';
 import { maxUnits, type Output, sumOf } from './transaction.ts';
-import { findVault, type Vault, type Vaults } from './vault.ts';
+import { findVault, type Vaults } from './vault.ts';
 
 /** As many as a request may have raw transactions and destinations. */
 export const maxPsbtInputs = 300;
@@ -51,7 +48,7 @@ export function matchPsbt(
     checkOutputs(psbt.value.transaction.outputs);
   if (denial !== undefined) return err(denial);
   const vault = findVault(vaults, request.source.id, asset.id);
-  return ok(toFacts(psbt.value, signed.value, contents, asset, vault));
+  return ok(psbtFacts({ psbt: psbt.value, signed: signed.value, contents, asset, vault }));
 }
 
 const field = 'extraParameters.psbt';
@@ -78,10 +75,6 @@ function checkLimits({ transaction, inputs }: Psbt): Denial | undefined {
   const worth = worthOf(inputs);
   if (worth > maxUnits) return malformed({ problem: 'psbt_value' });
   return worth < sumOf(outputs) ? malformed({ problem: 'psbt_pays_more_than_it_spends' }) : undefined;
-}
-
-function worthOf(inputs: Psbt['inputs']): bigint {
-  return sumOf(inputs.map(({ spent }) => spent));
 }
 
 /** Contents and, where the co-signer sent them, payloads. */
@@ -120,62 +113,6 @@ function checkOutputs(outputs: readonly Output[]): Denial | undefined {
   const burnt = sumOf(outputs.filter(({ script }) => outputTypeOf(script) === 'data'));
   if (burnt === 0n) return undefined;
   return deny('transaction_outputs_mismatch', { field: 'OP_RETURN', declared: '0', found: String(burnt) });
-}
-
-function toFacts(
-  { transaction, inputs }: Psbt,
-  signed: readonly SignedInput[],
-  contents: readonly string[],
-  asset: BitcoinAsset,
-  vault: Vault,
-): TransactionFacts {
-  const { outputs, version, locktime } = transaction;
-  const own = ownOutputs(inputs, signed, asset, vault);
-  const data = outputs.filter(({ script }) => outputTypeOf(script) === 'data');
-  const change = outputs.filter(({ script }) => own.some((mine) => equalBytes(mine, script)));
-  const paid = outputs.filter((output) => !data.includes(output) && !change.includes(output));
-  const feeUnits = worthOf(inputs) - sumOf(outputs);
-  const virtualBytes = virtualSize(
-    signed.map(({ size }) => size),
-    outputs,
-  );
-  const acts: Act[] = data.length > 0 ? ['payment', 'data_output'] : ['payment'];
-  return composeFacts({
-    family: 'bitcoin',
-    digests: contents,
-    acts,
-    payments: paid.map(({ value, script }) => ({
-      asset: asset.id,
-      to: placeOf(script, asset.network),
-      units: value,
-    })),
-    fee: { asset: asset.id, units: feeUnits },
-    feeRate: feeRateOf(feeUnits, virtualBytes),
-    outputTypes: typesOf(outputs),
-    details: {
-      network: asset.network,
-      version,
-      locktime,
-      inputs: inputs.length,
-      outputs: describeOutputs(outputs, asset.network),
-      virtualBytes,
-      ...(change.length > 0 && { change: String(sumOf(change)) }),
-    },
-  });
-}
-
-/** Where all inputs are locked by one script, it is as much the source's as they are. */
-function ownOutputs(
-  inputs: Psbt['inputs'],
-  signed: readonly SignedInput[],
-  { network }: BitcoinAsset,
-  vault: Vault,
-): readonly Uint8Array[] {
-  const owners = signed.map(({ owner }) => owner);
-  const own = ownScripts(owners, vault, networks[network].bech32Prefix !== undefined, false);
-  const [first, ...others] = inputs.map(({ spent }) => spent.script);
-  const isOne = first !== undefined && others.every((script) => equalBytes(script, first));
-  return isOne ? [...own, first] : own;
 }
 
 function malformed(detail: DenialDetail): Denial {

@@ -7,11 +7,11 @@
 import { type Denial, deny } from '../../decision/denial.ts';
 import { encodeHex, equalBytes } from '../../lib/hex.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
-import { hashOutputs } from './commitments.ts';
 import type { Declared, Paid } from './destinations.ts';
+import { sha256d } from './hash.ts';
 import type { Inputs } from './inputs.ts';
 import { outputTypeOf } from './script.ts';
-import { type Output, sumOf } from './transaction.ts';
+import { type Output, sumOf, writeOutputs } from './transaction.ts';
 
 export interface Settlement {
   /** In the order of the transaction. */
@@ -60,39 +60,58 @@ function settleKnown(
   if (own.length === 0) {
     return err(deny('transaction_change_unproven', { declared: 'none', found: String(left) }));
   }
-  return rebuild(
-    inputs,
-    own.flatMap((script) => withChange(paid, { value: left, script })),
-  );
+  return rebuild(inputs, withChange(paid, left, own));
 }
 
-function plain(paid: readonly Paid[]): Settlement {
-  return { outputs: paid.map(toOutput), paid, change: undefined, data: [] };
+/** Outputs as they may be, with their bytes. */
+interface Candidate {
+  readonly settlement: Settlement;
+  readonly bytes: Uint8Array;
+}
+
+function plain(paid: readonly Paid[]): Candidate {
+  const outputs = paid.map(toOutput);
+  return { settlement: { outputs, paid, change: undefined, data: [] }, bytes: writeOutputs(outputs) };
 }
 
 /** The fee taken out of the only payment, which leaves no change. */
-function grossOf({ gross }: Declared): readonly Settlement[] {
+function grossOf({ gross }: Declared): readonly Candidate[] {
   return gross === undefined ? [] : [plain([gross])];
 }
 
-function withChange(paid: readonly Paid[], change: Output): readonly Settlement[] {
+/** One after the other: the first is nearly always right, and there may be a hundred of a thousand outputs each. */
+function* withChange(
+  paid: readonly Paid[],
+  value: bigint,
+  own: readonly Uint8Array[],
+): Generator<Candidate, void> {
   const outputs = paid.map(toOutput);
-  return [
-    { outputs: [...outputs, change], paid, change, data: [] },
-    { outputs: [change, ...outputs], paid, change, data: [] },
-  ];
+  const bytes = writeOutputs(outputs);
+  for (const script of own) {
+    const change = { value, script };
+    const changeBytes = writeOutputs([change]);
+    const settled = { paid, change, data: [] };
+    yield {
+      settlement: { ...settled, outputs: [...outputs, change] },
+      bytes: Buffer.concat([bytes, changeBytes]),
+    };
+    yield {
+      settlement: { ...settled, outputs: [change, ...outputs] },
+      bytes: Buffer.concat([changeBytes, bytes]),
+    };
+  }
 }
 
 function toOutput({ units, script }: Paid): Output {
   return { value: units, script };
 }
 
-function rebuild({ preimages }: Inputs, candidates: readonly Settlement[]): Result<Settlement, Denial> {
+function rebuild({ preimages }: Inputs, candidates: Iterable<Candidate>): Result<Settlement, Denial> {
   const found = preimages[0].outputsHash;
   let declared = '';
-  for (const candidate of candidates) {
-    const hash = hashOutputs(candidate.outputs);
-    if (hash === found) return ok(candidate);
+  for (const { settlement, bytes } of candidates) {
+    const hash = encodeHex(sha256d(bytes));
+    if (hash === found) return ok(settlement);
     if (declared === '') declared = hash;
   }
   return err(deny('transaction_outputs_mismatch', { field: 'hashOutputs', declared, found }));

@@ -8,7 +8,7 @@ import { encodeHex, equalBytes } from '../../lib/hex.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { type Commitments, commitmentsOf } from './commitments.ts';
 import { hash160, sha256, sha256d, taggedHash } from './hash.ts';
-import { writeLegacyPreimage } from './legacy-preimage.ts';
+import { type LegacyWhole, writeLegacyPreimage, writeLegacyWhole } from './legacy-preimage.ts';
 import { sighashAll, sighashDefault } from './preimage.ts';
 import type { Psbt, PsbtInput } from './psbt.ts';
 import { type Owner, readScript, type Script, writeScript } from './script.ts';
@@ -22,9 +22,14 @@ export interface SignedInput {
   readonly digest: string;
   readonly owner: Owner | 'hidden';
   readonly size: InputSize;
+  /** The whole previous transaction says what it is worth. */
+  readonly isProven: boolean;
 }
 
+type Hashed = Omit<SignedInput, 'isProven'>;
+
 interface Whole {
+  readonly legacy: LegacyWhole;
   readonly segwit: Omit<Commitments, 'sighash'>;
   readonly taproot: TaprootWhole;
 }
@@ -33,14 +38,14 @@ export function hashInputs(psbt: Psbt): Result<readonly SignedInput[], Denial> {
   const whole = hashWhole(psbt);
   const signed: SignedInput[] = [];
   for (const [i, input] of psbt.inputs.entries()) {
-    const one = hashInput(psbt, whole, input, i);
+    const one = hashInput(whole, input, i);
     if (!one.ok) return one;
-    signed.push(one.value);
+    signed.push({ ...one.value, isProven: input.isProven });
   }
   return ok(signed);
 }
 
-function hashInput(psbt: Psbt, whole: Whole, input: PsbtInput, i: number): Result<SignedInput, Denial> {
+function hashInput(whole: Whole, input: PsbtInput, i: number): Result<Hashed, Denial> {
   const field = `extraParameters.psbt.inputs[${i}]`;
   const lock = readLock(input);
   const isTaproot = lock?.type === 'p2tr';
@@ -52,7 +57,7 @@ function hashInput(psbt: Psbt, whole: Whole, input: PsbtInput, i: number): Resul
     case 'p2pkh':
       // A legacy signature commits to no value, so the output alone would be somebody's word.
       if (!input.isProven) break;
-      return ok(hashLegacy(psbt, i, lock));
+      return ok(hashLegacy(whole, i, lock));
     case 'p2wpkh': {
       const scriptCode = writeScript({ type: 'p2pkh', program: lock.program });
       return ok(hashSegwit(whole, input, scriptCode, { kind: 'key', hash: lock.program }));
@@ -80,9 +85,9 @@ function readLock({ spent, redeemScript }: PsbtInput): Script | undefined {
   return inner?.type === 'p2wpkh' || inner?.type === 'p2wsh' ? inner : undefined;
 }
 
-function hashLegacy({ transaction }: Psbt, index: number, lock: Script): SignedInput {
+function hashLegacy({ legacy }: Whole, index: number, lock: Script): Hashed {
   const owner: Owner = { kind: 'key', hash: lock.program };
-  const bytes = writeLegacyPreimage(transaction, index, writeScript(lock));
+  const bytes = writeLegacyPreimage(legacy, index, writeScript(lock));
   return { digest: encodeHex(sha256d(bytes)), owner, size: sizeOfInput({ kind: 'legacy', owner }) };
 }
 
@@ -91,13 +96,13 @@ function hashSegwit(
   { outpoint, sequence, spent }: PsbtInput,
   scriptCode: Uint8Array,
   owner: Owner,
-): SignedInput {
+): Hashed {
   const fields = { ...segwit, sighash: sighashAll, outpoint, sequence, scriptCode, value: spent.value };
   const digest = encodeHex(sha256d(writeSegwitPreimage(fields)));
   return { digest, owner, size: sizeOfInput({ kind: 'segwit', owner }) };
 }
 
-function hashTaproot({ taproot }: Whole, index: number, sighash: number): SignedInput {
+function hashTaproot({ taproot }: Whole, index: number, sighash: number): Hashed {
   const digest = encodeHex(taggedHash('TapSighash', writeTaprootPreimage(taproot, sighash, index)));
   return { digest, owner: 'hidden', size: sizeOfInput({ kind: 'taproot', owner: 'hidden' }) };
 }
@@ -106,6 +111,7 @@ function hashTaproot({ taproot }: Whole, index: number, sighash: number): Signed
 function hashWhole({ transaction, inputs }: Psbt): Whole {
   const { version, locktime } = transaction;
   return {
+    legacy: writeLegacyWhole(transaction),
     segwit: { version, locktime, ...commitmentsOf(inputs, transaction.outputs) },
     taproot: {
       version,

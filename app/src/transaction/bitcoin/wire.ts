@@ -50,18 +50,17 @@ export function openReader(bytes: Uint8Array): Reader {
     if (found < form.least) fail();
     return found;
   };
-  const list = <Item>(read: (reader: Reader) => Item): readonly Item[] => {
-    const items: Item[] = [];
-    for (let left = size(); left > 0 && !problem; left -= 1) items.push(read(reader));
-    return items;
-  };
   const reader: Reader = {
     take,
     uint32: () => number(4),
     uint64,
     size,
     sized: () => take(size()),
-    list,
+    list(read) {
+      const items = [];
+      for (let left = size(); left > 0 && !problem; left -= 1) items.push(read(reader));
+      return items;
+    },
     finished: () => !problem && offset === buffer.length,
     broken: () => problem,
   };

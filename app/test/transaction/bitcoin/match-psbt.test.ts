@@ -175,6 +175,25 @@ test('change that is not proven is a payment that nobody declared', () => {
   );
 });
 
+test('what an input is worth is proven by its previous transaction, or by its own signature in the same request', () => {
+  const two = (shown: 'previous' | 'output'): PsbtPlan => {
+    const coin = (value: bigint): PsbtCoin => ({ kind: 'p2wpkh', value, shown });
+    return { ...plan, coins: [coin(70_000n), coin(30_000n)] };
+  };
+  for (const [shown, signatures, proven] of [
+    ['previous', 1, true],
+    ['output', 2, true],
+    ['output', 1, false],
+  ] as const) {
+    const psbt = makePsbt(two(shown));
+    const text = psbt.toBase64();
+    const read = facts(rawRequest(text, signedHashes(psbt, two(shown)).slice(0, signatures)));
+    assert.equal(read.acts.includes('unproven_input_values'), !proven);
+    assert.equal(read.fee?.units, proven ? 1_000n : undefined);
+    assert.equal(read.feeRate === undefined, !proven);
+  }
+});
+
 test('change to the one script of all inputs is proven, taproot too', () => {
   const outputs = [...plan.outputs.slice(0, 1), { address: addressOf('p2tr', own), value: 39_000n }];
   const read = facts(honest({ coins: [{ kind: 'p2tr', value: 100_000n }], outputs }));

@@ -257,6 +257,11 @@ const tampered: readonly (readonly [string, Wire, string])[] = [
     withDestination({ ...honest(), amountStr: '0.00100001' }, { amountNativeStr: '0.00100001' }),
     'transaction_amount_mismatch amountStr',
   ],
+  [
+    'an amount beyond all coins',
+    { ...honest(), amountStr: '92233720368.54775808' },
+    'transaction_amount_mismatch amountStr',
+  ],
   ['no fee', { ...honest(), fee: undefined }, 'transaction_fee_missing fee'],
   ['a smaller fee', { ...honest(), fee: '0.00000999' }, 'transaction_outputs_mismatch hashOutputs'],
   ['a fee beyond the inputs', { ...honest(), fee: '0.00040001' }, 'transaction_fee_mismatch fee'],
@@ -304,6 +309,11 @@ test('a transfer without a destination of its own is refused, were one to get th
     reason: 'transaction_destination_mismatch',
     detail: { field: 'destinations[0].dstType', declared: 'none', found: 'ONE_TIME_ADDRESS ' },
   });
+});
+
+test('one place in two spellings is one place', () => {
+  const body = withDestination(honest(), { displayDstAddress: friend.toUpperCase() });
+  assert.equal(facts(body).payments[0]?.to, friend);
 });
 
 test('any key of either chain of the account may sign', () => {
