@@ -113,7 +113,7 @@ describe('the smoke test', () => {
   });
 
   test('takes a base path, and plain HTTP behind a load balancer', async () => {
-    const plain = await place.start();
+    const plain = await place.start({ CALLBACK_LEDGER: 'memory' });
     assert.equal((await smoke(plain.url.href)).code, 0);
     // No key answers there: 404 is not the refusal of a stranger.
     const { checks } = await smoke(new URL('/nowhere', plain.url).href);
