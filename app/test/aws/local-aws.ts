@@ -20,6 +20,7 @@ import { processFlags } from '../../scripts/process-flags.ts';
 import { installPython } from '../../scripts/python.ts';
 import { loadPolicyFile } from '../../src/policy-file.ts';
 import { said } from '../helpers/callback.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { privatePem, publicPem, rsaPair } from '../helpers/keys.ts';
 import { sampleSigner, sampleWith, type Wire } from '../helpers/requests.ts';
 import { makeToken } from '../helpers/tokens.ts';
@@ -299,16 +300,4 @@ async function startHandler(
       return { status, contentType: 'text/plain; charset=utf-8', body: await response.text() } as const;
     },
   };
-}
-
-/** Looks every 50 ms for at most 30 s. */
-async function eventually(what: string, look: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
-    if (
-      await look().catch((error) => (error instanceof assert.AssertionError ? Promise.reject(error) : false))
-    )
-      return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`did not happen within 30 s: ${what}`);
 }

@@ -13,7 +13,6 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls, type SecureVersion } from 'node:tls';
 import { installPrograms } from '../../scripts/debian.ts';
 import { signerId } from '../../scripts/development-files.ts';
@@ -23,6 +22,7 @@ import { authenticationOptions } from '../../src/simulator/connection.ts';
 import { askHandler, type Cosigner } from '../../src/simulator/cosigner.ts';
 import { buildTransfer } from '../../src/simulator/transfer.ts';
 import { makeCertificate } from '../helpers/certificate.ts';
+import { eventually } from '../helpers/eventually.ts';
 import {
   app,
   callerOf,
@@ -357,6 +357,10 @@ describe('without any way out but to the endpoints', () => {
       ['smoke', base],
       ['smoke', `${base}/k2`],
       ['simulate', '--profile', place.files.profile, '--url', base, '--scenario', 'transfer'],
+      [
+        ...['simulate', '--profile', place.files.profile, '--url', `${base}/k2`],
+        ...['--answer-key', join(folder, 'kms_public.pem'), '--scenario', 'transfer'],
+      ],
     ];
     for (const args of commands) {
       const child = cosigner.start(process.execPath, ['src/main.ts', ...args], {
@@ -419,16 +423,4 @@ async function endOf(child: ChildProcess): Promise<void> {
   const gone = once(child, 'close');
   child.kill('SIGTERM');
   await gone;
-}
-
-/** Looks every 50 ms for at most 30 s. */
-async function eventually(what: string, look: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
-    const holds = await look().catch((error) =>
-      error instanceof assert.AssertionError ? Promise.reject(error) : false,
-    );
-    if (holds) return;
-    await sleep(50);
-  }
-  throw new Error(`did not happen within 30 s: ${what}`);
 }
