@@ -7,9 +7,24 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const network = ['Vpc', 'SubnetA', 'SubnetB', 'RouteTable', 'RouteTableOfSubnetA', 'RouteTableOfSubnetB', 'FlowLog'];
+const network = [
+  'Vpc',
+  'SubnetA',
+  'SubnetB',
+  'RouteTable',
+  'RouteTableOfSubnetA',
+  'RouteTableOfSubnetB',
+  'FlowLog',
+];
 const networkParameters = ['VpcCidr', 'SubnetACidr', 'SubnetBCidr', 'ZoneA', 'ZoneB'];
-const endpoints = ['EcrApiEndpoint', 'EcrDkrEndpoint', 'LogsEndpoint', 'SsmEndpoint', 'S3Endpoint', 'DynamoDbEndpoint'];
+const endpoints = [
+  'EcrApiEndpoint',
+  'EcrDkrEndpoint',
+  'LogsEndpoint',
+  'SsmEndpoint',
+  'S3Endpoint',
+  'DynamoDbEndpoint',
+];
 const besideEndpoints = ['EndpointSecurityGroup', 'TasksMayCallEndpoints', 'SmokeMayCallEndpoints'];
 
 const parameters = `  ExistingVpcId: {Type: "AWS::EC2::VPC::Id",
@@ -28,14 +43,20 @@ const parameters = `  ExistingVpcId: {Type: "AWS::EC2::VPC::Id",
 
 export function existingVpc(source: string): string {
   let text = source
-    .replace('# The whole handler: network, endpoints,', '# Made by scripts/existing-vpc.ts from cloudformation.yaml; change that one.\n# The handler in a network that exists: endpoints,')
+    .replace(
+      '# The whole handler: network, endpoints,',
+      '# Made by scripts/existing-vpc.ts from cloudformation.yaml; change that one.\n# The handler in a network that exists: endpoints,',
+    )
     .replace('- private service,', '- private service in an existing network,');
   for (const name of network) text = withoutEntry(text, name);
   for (const name of networkParameters) text = withoutParameter(text, name);
   text = text
     .replace('  # ---- Network\n', '')
     .replace('Parameters:\n', `Parameters:\n${parameters}`)
-    .replace('Conditions:\n', 'Conditions:\n  CreateEndpoints: !Equals [!Ref ExistingEndpointSecurityGroupId, ""]\n  CreateKmsEndpoint: !And [!Condition CreateEndpoints, !Condition KmsAnswerKey]\n')
+    .replace(
+      'Conditions:\n',
+      'Conditions:\n  CreateEndpoints: !Equals [!Ref ExistingEndpointSecurityGroupId, ""]\n  CreateKmsEndpoint: !And [!Condition CreateEndpoints, !Condition KmsAnswerKey]\n',
+    )
     .replace(/!Ref Vpc\b/g, '!Ref ExistingVpcId')
     .replace(/!Ref Subnet([AB])\b/g, '!Ref ExistingSubnet$1')
     .replace('"${SubnetA},${SubnetB}"', '"${ExistingSubnetA},${ExistingSubnetB}"')
@@ -43,7 +64,10 @@ export function existingVpc(source: string): string {
     .replace('Value: !Ref RouteTable,', 'Value: !Ref ExistingRouteTableA,');
   for (const name of [...endpoints, ...besideEndpoints]) text = withCondition(text, name, 'CreateEndpoints');
   text = text
-    .replace('Condition: KmsAnswerKey\n    Properties: {VpcEndpointType', 'Condition: CreateKmsEndpoint\n    Properties: {VpcEndpointType')
+    .replace(
+      'Condition: KmsAnswerKey\n    Properties: {VpcEndpointType',
+      'Condition: CreateKmsEndpoint\n    Properties: {VpcEndpointType',
+    )
     .replace(
       /(DestinationSecurityGroupId|Value): !Ref EndpointSecurityGroup\b/g,
       '$1: !If [CreateEndpoints, !Ref EndpointSecurityGroup, !Ref ExistingEndpointSecurityGroupId]',

@@ -7,7 +7,8 @@ export interface JsonObject {
 }
 
 export function toJson(value: unknown): Json {
-  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') return value;
+  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
+    return value;
   if (Array.isArray(value)) return value.map(toJson);
   if (typeof value === 'object')
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, toJson(inner)]));

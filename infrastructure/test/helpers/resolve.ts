@@ -23,7 +23,11 @@ export function resolve(template: JsonObject, deployment: Deployment): JsonObjec
   const resolver = new Resolver(template, deployment);
   const kept = (section: string): JsonObject => resolver.section(section);
   const { Parameters: _, Conditions: __, Rules: ___, ...rest } = template;
-  return { ...rest, Resources: kept('Resources'), ...('Outputs' in template && { Outputs: kept('Outputs') }) };
+  return {
+    ...rest,
+    Resources: kept('Resources'),
+    ...('Outputs' in template && { Outputs: kept('Outputs') }),
+  };
 }
 
 class Resolver {
@@ -130,7 +134,8 @@ class Resolver {
     const parameter = object(this.#template['Parameters'] ?? {})[name];
     if (parameter === undefined) return undefined;
     const value = this.#deployment.parameters[name] ?? object(parameter)['Default'];
-    if (typeof value !== 'string' && typeof value !== 'number') throw new Error(`parameter ${name} has no value`);
+    if (typeof value !== 'string' && typeof value !== 'number')
+      throw new Error(`parameter ${name} has no value`);
     return value;
   }
 

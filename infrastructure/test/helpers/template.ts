@@ -9,7 +9,13 @@ import { type JsonObject, object, toJson } from './json.ts';
 export const infrastructure = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const repository = dirname(infrastructure);
 
-export const templates = ['bootstrap.yaml', 'cloudformation.yaml', 'cloudformation-existing-vpc.yaml', 'cosigner.yaml', 'deployer.yaml'];
+export const templates = [
+  'bootstrap.yaml',
+  'cloudformation.yaml',
+  'cloudformation-existing-vpc.yaml',
+  'cosigner.yaml',
+  'deployer.yaml',
+];
 
 /** CloudFormation takes a template of at most this many bytes from a command's argument. */
 export const maxTemplateBytes = 51_200;
@@ -26,7 +32,21 @@ export function parseTemplate(source: string): JsonObject {
   return object(toJson(parse(source, { customTags: shortForms })));
 }
 
-const names = ['Sub', 'If', 'Equals', 'And', 'Or', 'Not', 'Join', 'Select', 'Split', 'GetAZs', 'Contains', 'FindInMap', 'Base64'];
+const names = [
+  'Sub',
+  'If',
+  'Equals',
+  'And',
+  'Or',
+  'Not',
+  'Join',
+  'Select',
+  'Split',
+  'GetAZs',
+  'Contains',
+  'FindInMap',
+  'Base64',
+];
 
 const shortForms: (ScalarTag | CollectionTag)[] = [
   { tag: '!Ref', resolve: (value) => ({ Ref: value }) },
