@@ -59,7 +59,7 @@ export function existingVpc(source: string): string {
     )
     .replace(/!Ref Vpc\b/g, '!Ref ExistingVpcId')
     .replace(/!Ref Subnet([AB])\b/g, '!Ref ExistingSubnet$1')
-    .replace('"${SubnetA},${SubnetB}"', '"${ExistingSubnetA},${ExistingSubnetB}"')
+    .replace(/\$\{Subnet([AB])\}/g, '$${ExistingSubnet$1}')
     .replace(/\[!Ref RouteTable\]/g, '[!Ref ExistingRouteTableA, !Ref ExistingRouteTableB]')
     .replace('Value: !Ref RouteTable,', 'Value: !Ref ExistingRouteTableA,');
   for (const name of [...endpoints, ...besideEndpoints]) text = withCondition(text, name, 'CreateEndpoints');
