@@ -44,7 +44,12 @@ export async function startService(
   const { settings, policy } = preparation;
   const clock = Date.now;
   const ledger = await openLedger(preparation);
-  const keys = { ring: preparation.keyring, loadedAt: clock(), refreshFailed: false };
+  const keys = {
+    ring: preparation.keyring,
+    basePaths: basePathsOf(preparation.keyring),
+    loadedAt: clock(),
+    refreshFailed: false,
+  };
   let recordedAt: number | undefined;
   let draining = false;
 
@@ -92,9 +97,14 @@ export async function startService(
     holdMs: settings.holdMs,
     report,
   });
-  const basePaths = (): ReadonlySet<string> => new Set(keys.ring.answerKeys.map((key) => key.basePath));
+  const basePaths = (): ReadonlySet<string> => keys.basePaths;
 
-  const callback = createCallbackListener({ channel: { mode: 'jwt' }, handle, basePaths, health });
+  const callback = createCallbackListener({
+    channel: { mode: 'jwt', tls: preparation.tls },
+    handle,
+    basePaths,
+    health,
+  });
   const admin = createAdminListener(metrics, health);
   const json =
     preparation.json &&
@@ -111,6 +121,7 @@ export async function startService(
       });
     }
     keys.ring = fresh.value;
+    keys.basePaths = basePathsOf(fresh.value);
     keys.loadedAt = clock();
     report({ event: 'keys_refreshed', ...fingerprints(fresh.value) });
   };
@@ -154,6 +165,11 @@ export async function startService(
     await ledger.close();
     throw error;
   }
+}
+
+/** Where answers can be given. */
+function basePathsOf({ answerKeys }: Keyring): ReadonlySet<string> {
+  return new Set(answerKeys.map((key) => key.basePath));
 }
 
 /** The JSON modes have no base path: one co-signer, one channel (protocol 1.1). */

@@ -36,6 +36,8 @@ function conclude({ request, evidence }: Subject, verdict: Verdict, policy: Poli
       return reject(deny('policy_forbidden'));
     case 'unevaluable':
       return reject(deny('policy_unevaluable'));
+    case 'look_alike':
+      return reject(deny('destination_look_alike', { found: verdict.found, resembles: verdict.resembles }));
     case 'not_permitted':
       return otherwise(request, policy);
   }

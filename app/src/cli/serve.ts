@@ -34,6 +34,8 @@ async function serve(onlyCheck: boolean): Promise<number | undefined> {
   obeySignals(starting);
   try {
     await starting;
+    // What reading the policy left behind would stay for hours: an idle service allocates nothing that asks for it.
+    globalThis.gc?.();
     return undefined;
   } catch (error) {
     process.stderr.write(`the service cannot start: ${whyNot(error)}\n`);

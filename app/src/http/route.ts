@@ -12,9 +12,16 @@ export type Route =
   | { readonly kind: 'method_not_allowed'; readonly allow: string }
   | { readonly kind: 'not_found' };
 
+/** Ends of the paths, per listener. */
 const operations = {
-  tx_sign_request: 'transaction',
-  config_change_sign_request: 'configuration_change',
+  jwt: [
+    ['/v2/tx_sign_request', 'transaction'],
+    ['/v2/config_change_sign_request', 'configuration_change'],
+  ],
+  json: [
+    ['/tx_sign_request', 'transaction'],
+    ['/config_change_sign_request', 'configuration_change'],
+  ],
 } as const;
 
 /** `basePaths`: where answers can be given; the empty string is the root. */
@@ -29,9 +36,7 @@ export function route(
       ? { kind: 'health' }
       : { kind: 'method_not_allowed', allow: 'GET, HEAD' };
   }
-  const prefix = mode === 'jwt' ? '/v2/' : '/';
-  for (const [name, operation] of Object.entries(operations)) {
-    const suffix = prefix + name;
+  for (const [suffix, operation] of operations[mode]) {
     if (!url?.endsWith(suffix)) continue;
     const basePath = url.slice(0, -suffix.length);
     if (!basePaths.has(basePath)) break;

@@ -108,11 +108,11 @@ function visit(value: JsonValue, walk: Walk): void {
   } else if (Array.isArray(value)) {
     for (const item of value) visit(item, walk);
   } else if (isJsonObject(value)) {
-    for (const [name, item] of Object.entries(value)) {
+    for (const name of Object.keys(value)) {
       walk.members += 1;
       if (name === '__proto__') walk.problem ??= 'json_forbidden_member';
       if (!name.isWellFormed()) walk.problem ??= 'json_lone_surrogate';
-      visit(item, walk);
+      visit(value[name] ?? null, walk);
     }
   }
 }

@@ -23,7 +23,14 @@ export type Verdict =
   | { readonly outcome: 'forbidden'; readonly trace: Trace }
   /** A forbid rule could not be evaluated (a field it needs is missing): counts as forbidden. */
   | { readonly outcome: 'unevaluable'; readonly trace: Trace }
-  | { readonly outcome: 'not_permitted'; readonly trace: Trace };
+  | { readonly outcome: 'not_permitted'; readonly trace: Trace }
+  /** An address in no book looks like one that is in a book: refused, whatever else permits it. */
+  | {
+      readonly outcome: 'look_alike';
+      readonly found: string;
+      readonly resembles: string;
+      readonly trace: Trace;
+    };
 
 /** One line per rule worth telling, sorted by rule name; `skipped` counts the policy's other rules. */
 export interface Trace {

@@ -19,6 +19,7 @@ function view(fields: SubjectFields) {
   assert.ok(subject.request.kind === 'transaction');
   return viewTransaction(subject, subject.request, testAssets, {
     booksOf: (address) => [`book of ${address}`],
+    resembled: () => undefined,
   });
 }
 

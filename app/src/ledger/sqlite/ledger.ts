@@ -45,6 +45,7 @@ class SqliteLedger implements Ledger {
   async recall(question: Question, payloadSha256: string): Promise<Recollection> {
     this.#assertOpen();
     try {
+      this.#openView();
       const answering = this.#findAnswering(question, keyBytes(question));
       return answering === undefined ? { kind: 'new' } : recollect(answering, payloadSha256);
     } catch (error) {
@@ -62,6 +63,8 @@ class SqliteLedger implements Ledger {
       content: serialiseContent(row),
       body: this.#keepsBodies ? bytesAsText(body) : '',
     });
+    // What is on the disk now is seen by whoever asks next.
+    this.#closeView();
     if (outcome === 'recorded') return { kind: 'recorded' };
     if (outcome.kind === 'refused') throw new LedgerError(outcome.problem, outcome.message);
     return outcome;
@@ -76,9 +79,24 @@ class SqliteLedger implements Ledger {
     if (this.#closed) return;
     this.#closed = true;
     await this.#queue.drain();
+    this.#closeView();
     // Before the writer, which as the last one to leave empties the log into the database.
     this.#db.close();
     await this.#thread.close();
+  }
+
+  /**
+   * All questions of one turn of the event loop look at one state of the database: every new state costs locks and
+   * empties the page cache.
+   */
+  #openView(): void {
+    if (this.#db.isTransaction) return;
+    this.#db.exec('BEGIN');
+    setImmediate(() => this.#closeView());
+  }
+
+  #closeView(): void {
+    if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec('COMMIT');
   }
 
   #assertOpen(): void {

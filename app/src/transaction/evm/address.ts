@@ -10,6 +10,11 @@ const evmAddress = /^0x[0-9a-fA-F]{40}$/;
 const capital = /[A-F]/;
 const small = /[a-f]/;
 
+/** Characters of lower-case hexadecimal; all letters come after all digits. */
+const eight = 0x38;
+const smallA = 0x61;
+const smallToCapital = 0x20;
+
 export function isEvmAddress(text: string): boolean {
   return evmAddress.test(text);
 }
@@ -21,14 +26,12 @@ export function normaliseEvmAddress(address: string): string {
 
 /** The mixed-case spelling of EIP-55. Only for text that `isEvmAddress` accepts. */
 export function checksumEvmAddress(address: string): string {
-  const digits = address.slice(2).toLowerCase();
-  const hash = encodeHex(keccak_256(Buffer.from(digits, 'latin1')));
-  let spelled = '0x';
-  for (let i = 0; i < digits.length; i += 1) {
-    const digit = digits.charAt(i);
-    spelled += hash.charAt(i) >= '8' ? digit.toUpperCase() : digit;
+  const digits = Buffer.from(address.slice(2).toLowerCase(), 'latin1');
+  const hash = encodeHex(keccak_256(digits));
+  for (const [i, digit] of digits.entries()) {
+    if (digit >= smallA && hash.charCodeAt(i) >= eight) digits[i] = digit - smallToCapital;
   }
-  return spelled;
+  return `0x${digits.toString('latin1')}`;
 }
 
 /** True when all letters have one case (no checksum is claimed) or the mixed case is that of EIP-55. */

@@ -133,3 +133,25 @@ test('a file that is no ledger is refused by name and left as it was', async (t)
   });
   assert.deepEqual(readFileSync(path), before);
 });
+
+test('one turn of the event loop asks one view of the file, and still sees what was recorded in it', async (t) => {
+  const ledger = await openLedger(t, ledgerPath(t));
+  const question = rowContent();
+  const both = await Promise.all([1, 2].map(() => ledger.recall(question, sha256('payload'))));
+  assert.deepEqual(both, [{ kind: 'new' }, { kind: 'new' }]);
+  const recording = ledger.record(entry());
+  while (ledger.status().rows === 0) {
+    await ledger.recall(question, sha256('payload'));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await recording;
+  assert.equal((await ledger.recall(question, sha256('payload'))).kind, 'answered');
+});
+
+test('closing in the turn of a question is no trouble', async (t) => {
+  const ledger = await openLedger(t, ledgerPath(t));
+  await ledger.recall(rowContent(), sha256('payload'));
+  await ledger.close();
+  await new Promise((resolve) => setImmediate(resolve));
+  await assert.rejects(ledger.recall(rowContent(), sha256('payload')), /closed/);
+});
