@@ -1,6 +1,8 @@
 /** Everything that is fuzzed, by name. */
 
+import { bitcoinTarget } from './bitcoin.ts';
 import { jsonTarget, requestTarget, textTarget, tokenTarget } from './encodings.ts';
+import { evmTarget } from './evm.ts';
 import { solanaTarget } from './solana.ts';
 import type { FuzzTarget } from './target.ts';
 import { tronTarget } from './tron.ts';
@@ -10,6 +12,8 @@ export const targets: readonly FuzzTarget[] = [
   requestTarget,
   textTarget,
   tokenTarget,
+  evmTarget,
+  bitcoinTarget,
   solanaTarget,
   tronTarget,
 ];

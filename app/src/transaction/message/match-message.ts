@@ -39,7 +39,7 @@ export function matchTypedMessage(
       deny('transaction_entry_count', { field: 'rawMessageData.messages', declared: 1, found: count }),
     );
   }
-  const signed = readMessage(message.type, message.content, scene);
+  const signed = readMessage(message.type, message.content, scene, knowledge);
   if (!signed.ok) return signed;
   const denial = checkRawTransactions(request, signed.value, scene);
   return denial === undefined ? ok(signed.value.facts) : err(denial);
@@ -51,12 +51,17 @@ interface Signed {
   readonly facts: TransactionFacts;
 }
 
-function readMessage(type: string | undefined, content: JsonValue, scene: CallScene): Result<Signed, Denial> {
+function readMessage(
+  type: string | undefined,
+  content: JsonValue,
+  scene: CallScene,
+  { registeredHashes }: Knowledge,
+): Result<Signed, Denial> {
   switch (type) {
     case 'EIP712':
       return readEip712(content, scene);
     case 'EIP191':
-      return readEip191(content);
+      return readEip191(content, registeredHashes);
     default:
       return err(deny('transaction_type_unsupported', { found: (type ?? 'none').slice(0, shownCharacters) }));
   }
@@ -102,17 +107,28 @@ function readEip712(content: JsonValue, scene: CallScene): Result<Signed, Denial
 
 const printable = /^[ -~\n]*$/;
 
-function readEip191(content: JsonValue): Result<Signed, Denial> {
+/**
+ * Bytes of a hash's length are most likely one: a Safe takes such a signature for its owner's consent to an order. They
+ * have to be registered.
+ */
+const hashBytes = 32;
+
+function readEip191(content: JsonValue, registered: ReadonlySet<string>): Result<Signed, Denial> {
   const bytes = typeof content === 'string' ? decodeHex(content) : undefined;
   if (!bytes?.ok) return err(deny('transaction_bytes_malformed', { field: 'content', problem: 'not_hex' }));
   const message = bytes.value;
+  const isHash = message.length === hashBytes;
+  const spelled = encodeHex(message);
+  if (isHash && !registered.has(spelled)) {
+    return err(deny('transaction_content_unknown', { found: spelled }));
+  }
   const prefix = Buffer.from(`\x19Ethereum Signed Message:\n${message.length}`, 'latin1');
   const preimage = Buffer.concat([prefix, message]);
   const text = Buffer.from(message).toString('latin1');
   const facts = composeFacts({
     family: 'message',
     digests: [encodeHex(keccak_256(preimage))],
-    acts: ['plain_message'],
+    acts: isHash ? ['plain_message', 'registered_hash'] : ['plain_message'],
     details: {
       format: 'eip191',
       bytes: message.length,

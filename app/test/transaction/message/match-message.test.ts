@@ -483,6 +483,21 @@ for (const content of ['', '48656c6c6f', 'ff00', encodeHex(Buffer.from('line\nli
   });
 }
 
+test('text as long as a hash is refused unless it is registered, since a Safe takes it for consent to an order', () => {
+  const hash = 'ab'.repeat(32);
+  assert.deepEqual(mustRefuse(request(hash, 'EIP191')), {
+    reason: 'transaction_content_unknown',
+    detail: { found: hash },
+  });
+  const knowledge = knowledgeWith({ registeredHashes: new Set([hash]) });
+  assert.deepEqual(mustMatch(request(hash.toUpperCase(), 'EIP191'), knowledge).acts, [
+    'plain_message',
+    'registered_hash',
+  ]);
+  for (const other of [hash.slice(2), `${hash}00`])
+    assert.deepEqual(mustMatch(request(other, 'EIP191')).acts, ['plain_message']);
+});
+
 test('text that is not in hexadecimal, other kinds of messages and more than one are refused', () => {
   for (const content of ['Hello', '0x48', {}]) {
     assert.deepEqual(mustRefuse(request(content, 'EIP191')), {
