@@ -5,7 +5,7 @@
  * Gross amounts. The vendor's sample takes the fee out of a payment that empties the source, and the request does not
  * mark it. So with one destination, two statements are accepted and no other: the destination's own amount is the
  * request's less the fee (it says what arrives), or both are equal and the fee comes out of a payment that leaves no
- * change (`outputs.ts`).
+ * change (`hidden-outputs.ts`).
  */
 
 import { type Denial, deny } from '../../decision/denial.ts';

@@ -5,7 +5,7 @@ import type { BitcoinAsset } from '../asset.ts';
 import { type Act, composeFacts, type TransactionFacts } from '../facts.ts';
 import { describeOutputs, typesOf } from './describe-outputs.ts';
 import type { Inputs } from './inputs.ts';
-import type { Settlement } from './outputs.ts';
+import type { Settlement } from './settlement.ts';
 import { feeRateOf, sizeOfInput, virtualSize } from './size.ts';
 
 export interface Matched {
