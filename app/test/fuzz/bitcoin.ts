@@ -18,13 +18,7 @@ import { addressOf, bitcoinSample, coinKinds, entriesOf, keyAt, requestOf } from
 import { builtInKnowledge } from '../helpers/knowledge.ts';
 import { makePsbt, rawRequest } from '../helpers/psbt.ts';
 import { mustParseTransaction } from '../helpers/requests.ts';
-
-export interface FuzzTarget {
-  readonly name: string;
-  readonly seeds: readonly Uint8Array[];
-  /** Throws when a law is broken. */
-  run(bytes: Uint8Array): void;
-}
+import type { FuzzTarget } from './target.ts';
 
 /** The first byte says what the others are. */
 const kinds = { preimage: 0, psbt: 1, address: 2 } as const;
@@ -34,7 +28,7 @@ const path = [44, 0, 3, 0, 0];
 const friend = addressOf('p2wpkh', keyAt([5]).publicKey);
 const change = addressOf('p2wpkh', keyAt(path).publicKey);
 
-export const bitcoinFuzz: FuzzTarget = {
+export const bitcoinTarget: FuzzTarget = {
   name: 'bitcoin',
   seeds: [...preimageSeeds(), ...psbtSeeds(), ...addressSeeds()],
   run(bytes) {
