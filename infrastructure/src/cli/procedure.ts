@@ -1,0 +1,115 @@
+/** The deployment procedure with this machine's files and the operator's answers in it; shared by several commands. */
+
+import { fileURLToPath } from 'node:url';
+import type { ChangeSet } from '../aws/stacks.ts';
+import { applyDeployment, type Foundations, type Procedure } from '../deployment/apply.ts';
+import type { Deployment } from '../deployment/deployment.ts';
+import { prepareDeployment } from '../deployment/prepare.ts';
+import { readStatus } from '../deployment/prove.ts';
+import { runSmokeTest } from '../deployment/smoke.ts';
+import { provideImage } from '../image/build.ts';
+import { platformOf } from '../image/tool.ts';
+import { type Failure, failure } from '../lib/failure.ts';
+import { err, ok, type Result } from '../lib/result.ts';
+import { formatChanges } from '../stack/table.ts';
+import { type Opened, readTemplate } from './context.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { Outcome } from './run-command.ts';
+
+export interface DeployOptions {
+  readonly image?: string;
+  readonly tool?: string;
+  readonly allowUncommitted?: true;
+  readonly allowReplace?: true;
+  /** Commander's form of `--no-smoke`. */
+  readonly smoke: boolean;
+  readonly smokeUrl?: string;
+}
+
+const application = fileURLToPath(new URL('../../../app', import.meta.url));
+
+export async function makeProcedure(opened: Opened, options: DeployOptions): Promise<Procedure> {
+  const { aws, around, messages, report, deployment } = opened;
+  const [bootstrap, handler] = await Promise.all([
+    readTemplate('bootstrap.yaml'),
+    readTemplate('cloudformation.yaml'),
+  ]);
+  return {
+    aws,
+    around,
+    templates: { bootstrap, handler },
+    confirm: (stack, changeSet) => confirmChanges(opened, stack, changeSet),
+    allowReplace: options.allowReplace === true,
+    provideImage: async ({ repository, repositoryUri }: Foundations) => {
+      if (options.image === undefined) {
+        return provideImage(aws.images, messages, report, {
+          context: application,
+          repositoryUri,
+          platform: platformOf(deployment.parameters['CpuArchitecture']),
+          tool: options.tool ?? process.env['CONTAINER_TOOL'],
+          allowUncommitted: options.allowUncommitted === true,
+        });
+      }
+      const reference = options.image.split('@')[1] ?? options.image;
+      const digest = await aws.images.digest(repository, reference);
+      if (digest === undefined)
+        return err(failure(exitCodes.configuration, messages('no_such_image', options.image)));
+      return ok(`${repositoryUri}@${digest}`);
+    },
+  };
+}
+
+/** Checks, changes, and proves that what was asked for is what serves. */
+export async function deployAndProve(
+  opened: Opened,
+  deployment: Deployment,
+  options: DeployOptions,
+): Promise<Outcome> {
+  const { aws, messages, say, report } = opened;
+  const prepared = await prepareDeployment(deployment, aws, messages, Date.now());
+  if (!prepared.ok) return prepared;
+  for (const { name, fingerprint } of [...prepared.value.answerKeys, ...prepared.value.cosignerKeys]) {
+    report(`  ${name.padEnd(24)} ${fingerprint}`);
+  }
+  const applied = await applyDeployment(await makeProcedure(opened, options), prepared.value);
+  if (!applied.ok) return applied;
+  const proven = await prove(opened, options, applied.value.state);
+  if (!proven.ok) return proven;
+  if (opened.options.json) {
+    say(
+      JSON.stringify({
+        ok: true,
+        changed: applied.value.changed,
+        image: applied.value.image,
+        outputs: applied.value.state.outputs,
+      }),
+    );
+  } else {
+    say(messages(applied.value.changed ? 'deployed' : 'no_changes', deployment.stack));
+    say(messages('serves', applied.value.image, applied.value.state.outputs['CallbackUrl'] ?? ''));
+  }
+  return ok(undefined);
+}
+
+type StackState = Parameters<typeof readStatus>[2];
+
+async function prove(
+  opened: Opened,
+  options: DeployOptions,
+  state: StackState,
+): Promise<Result<void, Failure>> {
+  const { aws, messages, around } = opened;
+  const status = await readStatus(aws, messages, state);
+  if (status.problems.length > 0) return err(failure(exitCodes.failed, ...status.problems));
+  if (!options.smoke) return ok(undefined);
+  const smoke = await runSmokeTest(aws, around, state, options.smokeUrl, Date.now());
+  if (!smoke.ok) return smoke;
+  for (const line of smoke.value) opened.report(`  ${line}`);
+  return ok(undefined);
+}
+
+async function confirmChanges(opened: Opened, stack: string, { changes }: ChangeSet): Promise<boolean> {
+  opened.report(opened.messages('changes_of', stack));
+  for (const line of formatChanges(changes, opened.colour)) opened.report(`  ${line}`);
+  return opened.confirm(opened.messages('go_on'));
+}

@@ -1,0 +1,195 @@
+/**
+ * The steps of a deployment, in order: foundations, keys, policy, image, stack. Each leaves alone what is as it should
+ * be, so the whole may be run again after any failure.
+ */
+
+import type { Aws } from '../aws/aws.ts';
+import type { ChangeSet, StackState } from '../aws/stacks.ts';
+import { exitCodes } from '../cli/exit-codes.ts';
+import { type Failure, failure } from '../lib/failure.ts';
+import { err, ok, type Result } from '../lib/result.ts';
+import { changeStack, type Reviewed, reviewChange, type Surroundings } from '../stack/change.ts';
+import { losesState } from '../stack/table.ts';
+import type { Deployment } from './deployment.ts';
+import { readHistory, recordImage } from './history.ts';
+import type { Prepared } from './prepare.ts';
+
+export interface Procedure {
+  readonly aws: Aws;
+  readonly around: Surroundings;
+  readonly templates: { readonly bootstrap: string; readonly handler: string };
+  readonly confirm: (stack: string, changeSet: ChangeSet) => Promise<boolean>;
+  /** The image by digest, given or built and pushed. */
+  readonly provideImage: (foundations: Foundations) => Promise<Result<string, Failure>>;
+  readonly allowReplace: boolean;
+}
+
+export interface Foundations {
+  readonly kmsKey: string;
+  readonly repository: string;
+  readonly repositoryUri: string;
+  readonly bucket: string;
+  readonly checkpointBucket: string;
+}
+
+export interface Applied {
+  readonly changed: boolean;
+  readonly image: string;
+  readonly state: StackState;
+}
+
+export async function applyDeployment(
+  procedure: Procedure,
+  prepared: Prepared,
+): Promise<Result<Applied, Failure>> {
+  const { aws, around } = procedure;
+  const { deployment } = prepared;
+  const founded = await changeWith(procedure, deployment.bootstrapStack, procedure.templates.bootstrap, {
+    HandlerStackName: deployment.stack,
+  });
+  if (!founded.ok) return founded;
+  const foundations = foundationsOf(await aws.stacks.describe(deployment.bootstrapStack));
+  if (foundations === undefined) {
+    return err(failure(exitCodes.failed, around.messages('no_foundations', deployment.bootstrapStack)));
+  }
+  const uploaded = await uploadKeys(procedure, prepared, foundations);
+  await uploadPolicy(procedure, prepared, foundations);
+  const image = await procedure.provideImage(foundations);
+  if (!image.ok) return image;
+  const parameters = await stackParameters(aws, prepared, foundations, image.value);
+  const changed = await changeWith(procedure, deployment.stack, procedure.templates.handler, parameters);
+  if (!changed.ok) return changed;
+  const state = await aws.stacks.describe(deployment.stack);
+  if (state === undefined)
+    return err(failure(exitCodes.failed, around.messages('stack_is_stuck', deployment.stack, '')));
+  await recordImage(aws.parameters, deployment.stack, image.value, foundations.kmsKey);
+  const any = founded.value === 'changed' || changed.value === 'changed' || uploaded > 0;
+  return ok({ changed: any, image: image.value, state });
+}
+
+export interface Preview {
+  /** Parameters that would be written. */
+  readonly keys: readonly string[];
+  readonly policy: 'same' | 'new';
+  readonly bootstrap: Reviewed;
+  /** Undefined while the foundations or the image are not there yet. */
+  readonly handler: Reviewed | undefined;
+}
+
+/** What `applyDeployment` would do. `image` undefined: the one that runs. */
+export async function previewDeployment(
+  procedure: Procedure,
+  prepared: Prepared,
+  image: string | undefined,
+): Promise<Result<Preview, Failure>> {
+  const { aws, around, templates } = procedure;
+  const { deployment } = prepared;
+  const bootstrap = await reviewChange(around, {
+    stack: deployment.bootstrapStack,
+    template: templates.bootstrap,
+    parameters: { HandlerStackName: deployment.stack },
+  });
+  if (!bootstrap.ok) return bootstrap;
+  const stale = await staleParameters(aws, prepared);
+  const foundations = foundationsOf(await aws.stacks.describe(deployment.bootstrapStack));
+  const keys = stale.map(({ name }) => name);
+  const present = foundations && (await aws.documents.exists(foundations.bucket, prepared.policy.key));
+  const policy = present ? 'same' : 'new';
+  const running = image ?? (await readHistory(aws.parameters, deployment.stack))[0];
+  if (foundations === undefined || running === undefined) {
+    return ok({ keys, policy, bootstrap: bootstrap.value, handler: undefined });
+  }
+  const handler = await reviewChange(around, {
+    stack: deployment.stack,
+    template: templates.handler,
+    parameters: await stackParameters(aws, prepared, foundations, running),
+  });
+  return handler.ok ? ok({ keys, policy, bootstrap: bootstrap.value, handler: handler.value }) : handler;
+}
+
+export function foundationsOf(state: StackState | undefined): Foundations | undefined {
+  const { KmsKeyArn, RepositoryName, RepositoryUri, BucketName, CheckpointBucketName } = state?.outputs ?? {};
+  if (!KmsKeyArn || !RepositoryName || !RepositoryUri || !BucketName || !CheckpointBucketName)
+    return undefined;
+  return {
+    kmsKey: KmsKeyArn,
+    repository: RepositoryName,
+    repositoryUri: RepositoryUri,
+    bucket: BucketName,
+    checkpointBucket: CheckpointBucketName,
+  };
+}
+
+async function changeWith(
+  { around, confirm, allowReplace }: Procedure,
+  stack: string,
+  template: string,
+  parameters: Readonly<Record<string, string>>,
+): Promise<Result<'changed' | 'no_changes', Failure>> {
+  let refused: readonly string[] = [];
+  const changed = await changeStack(around, { stack, template, parameters }, async (changeSet) => {
+    refused = allowReplace ? [] : changeSet.changes.filter(losesState).map(({ resource }) => resource);
+    return refused.length === 0 && (await confirm(stack, changeSet));
+  });
+  if (refused.length > 0) {
+    return err(failure(exitCodes.failed, around.messages('would_lose_state', refused.join(', '))));
+  }
+  return changed;
+}
+
+async function staleParameters(aws: Aws, { wanted }: Prepared) {
+  const present = await Promise.all(wanted.map(({ name }) => aws.parameters.fingerprint(name)));
+  return wanted.filter(({ fingerprint }, at) => present[at] !== fingerprint);
+}
+
+async function uploadKeys(
+  { aws, around }: Procedure,
+  prepared: Prepared,
+  { kmsKey }: Foundations,
+): Promise<number> {
+  const stale = await staleParameters(aws, prepared);
+  for (const parameter of stale) {
+    await aws.parameters.put(parameter, kmsKey);
+    around.report(around.messages('parameter_written', parameter.name, parameter.fingerprint));
+  }
+  return stale.length;
+}
+
+async function uploadPolicy(
+  { aws, around }: Procedure,
+  { policy }: Prepared,
+  { bucket }: Foundations,
+): Promise<void> {
+  if (await aws.documents.exists(bucket, policy.key)) return;
+  await aws.documents.put(bucket, policy.key, policy.content);
+  around.report(around.messages('policy_written', policy.sha256));
+}
+
+async function stackParameters(
+  aws: Aws,
+  { deployment, keyVersion, policy }: Prepared,
+  foundations: Foundations,
+  image: string,
+): Promise<Readonly<Record<string, string>>> {
+  return {
+    ...(await prefixLists(aws, deployment)),
+    ...deployment.parameters,
+    ContainerImage: image,
+    KeyVersion: keyVersion,
+    PolicyKey: policy.key,
+    PolicySha256: policy.sha256,
+    KmsKeyArn: foundations.kmsKey,
+    RepositoryName: foundations.repository,
+    BucketName: foundations.bucket,
+    CheckpointBucketName: foundations.checkpointBucket,
+  };
+}
+
+/** They differ between regions; the template's defaults are Tokyo's. */
+async function prefixLists(aws: Aws, { parameters }: Deployment): Promise<Readonly<Record<string, string>>> {
+  const find = async (name: string, service: 's3' | 'dynamodb') => {
+    const id = parameters[name] ?? (await aws.network.prefixList(service));
+    return id === undefined ? {} : { [name]: id };
+  };
+  return { ...(await find('S3PrefixListId', 's3')), ...(await find('DynamoDbPrefixListId', 'dynamodb')) };
+}

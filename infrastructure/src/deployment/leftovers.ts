@@ -1,0 +1,35 @@
+/** What stays when a stack is deleted, found before and removed only when it was asked for. */
+
+import type { Aws } from '../aws/aws.ts';
+import { foundationsOf } from './apply.ts';
+import type { Deployment } from './deployment.ts';
+
+export interface Leftovers {
+  readonly parameters: readonly string[];
+  readonly logGroups: readonly string[];
+  readonly images: readonly string[];
+  readonly repository: string | undefined;
+  /** Kept on purpose: keys and evidence are removed by hand, by someone who may. */
+  readonly foundations: readonly string[];
+}
+
+export async function findLeftovers(aws: Aws, deployment: Deployment): Promise<Leftovers> {
+  const foundation = await aws.stacks.describe(deployment.bootstrapStack);
+  const repository = foundationsOf(foundation)?.repository;
+  const state = await aws.stacks.describe(deployment.stack);
+  const group =
+    state?.outputs['LogGroupName'] ?? deployment.parameters['LogGroupName'] ?? '/ecs/callback-handler';
+  const [parameters, logGroups, images, resources] = await Promise.all([
+    aws.parameters.list(`/${deployment.stack}/`),
+    aws.logLines.groups(group),
+    repository === undefined ? [] : aws.images.list(repository),
+    foundation === undefined ? [] : aws.stacks.resources(deployment.bootstrapStack),
+  ]);
+  return {
+    parameters,
+    logGroups,
+    images,
+    repository,
+    foundations: resources.map(({ type, id }) => `${type} ${id}`),
+  };
+}
