@@ -94,7 +94,12 @@ export async function startService(
   });
   const basePaths = (): ReadonlySet<string> => new Set(keys.ring.answerKeys.map((key) => key.basePath));
 
-  const callback = createCallbackListener({ channel: { mode: 'jwt' }, handle, basePaths, health });
+  const callback = createCallbackListener({
+    channel: { mode: 'jwt', tls: preparation.tls },
+    handle,
+    basePaths,
+    health,
+  });
   const admin = createAdminListener(metrics, health);
   const json =
     preparation.json &&

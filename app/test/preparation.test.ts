@@ -52,7 +52,7 @@ test('problems of settings, keys and policy come together', async () => {
 test('references of a kind that cannot be are told once', async () => {
   assert.deepEqual(await problemsOf({ CALLBACK_COSIGNERS: 'keys.yaml', CALLBACK_POLICY: 'ssm:/policy' }), [
     'CALLBACK_COSIGNERS: must be file:<path> or ssm:<parameter>',
-    'CALLBACK_POLICY: must be file:<path>',
+    'CALLBACK_POLICY: must be file:<path> or s3:<bucket>/<key>',
   ]);
 });
 

@@ -27,6 +27,8 @@ export async function runProgram(args: readonly string[]): Promise<number> {
 const commands = {
   serve: async () => (await import('./serve.ts')).serveCommand(),
   check: async () => (await import('./check.ts')).checkCommand(),
+  health: async () => (await import('./health.ts')).healthCommand(),
+  smoke: async () => (await import('./smoke.ts')).smokeCommand(),
   simulate: async () => (await import('./simulate.ts')).simulateCommand(),
   explain: async () => (await import('./explain.ts')).explainCommand(),
   keys: async () => (await import('./keys.ts')).keysCommand(),

@@ -46,19 +46,22 @@ const table: Readonly<Record<string, Allowance>> = {
   },
   config: { values: ['lib', 'token', 'node:crypto', 'node:fs', 'node:path', 'zod'] },
   http: { values: ['lib', 'node:http', 'node:https'], types: ['audit', 'callback'] },
-  aws: { values: ['token', '@aws-sdk/client-kms', '@aws-sdk/client-ssm', 'node:crypto'] },
+  aws: {
+    values: ['token', '@aws-sdk/client-kms', '@aws-sdk/client-s3', '@aws-sdk/client-ssm', 'node:crypto'],
+  },
   simulator: {
     values: [
       'lib',
       '@noble/hashes',
       'node:crypto',
+      'node:dns',
       'node:fs',
       'node:http',
       'node:https',
       'node:path',
+      'node:tls',
       'node:util',
     ],
-    types: ['node:tls'],
   },
   cli: {
     values: [
@@ -76,6 +79,7 @@ const table: Readonly<Record<string, Allowance>> = {
       'commander',
       'node:crypto',
       'node:fs',
+      'node:http',
       'node:path',
       'node:stream',
     ],
