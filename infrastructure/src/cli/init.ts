@@ -48,7 +48,7 @@ const questions = {
     fallback: '../app/certs/cosigner_public.pem',
   },
   signerIds: { flag: '--signer-ids <ids>', message: 'ask_signer_ids', fallback: '' },
-  policy: { flag: '--policy <file>', message: 'ask_policy', fallback: '../app/policy/policy.yaml' },
+  policy: { flag: '--policy <file>', message: 'ask_policy', fallback: '' },
 } as const satisfies Record<string, Question>;
 
 type Answers = Record<keyof typeof questions, string>;

@@ -19,15 +19,17 @@ export async function gatherEvidence(
   nowMs: number,
 ): Promise<readonly Evidence[]> {
   const state = await aws.stacks.describe(deployment.stack);
+  // A stack that never came up has nothing behind it to ask.
+  const standing = Object.keys(state?.outputs ?? {}).length > 0 ? state : undefined;
   const parts = await Promise.all([
     stackEvidence(state),
     parameterEvidence(aws, deployment, prepared),
     certificateEvidence(aws, deployment, nowMs),
     imageEvidence(aws, deployment),
-    state ? endpointEvidence(aws, state) : [],
-    state ? serviceEvidence(aws, state) : [],
-    state ? targetEvidence(aws, state) : [],
-    state ? logEvidence(aws, state, nowMs) : [],
+    standing ? endpointEvidence(aws, standing) : [],
+    standing ? serviceEvidence(aws, standing) : [],
+    standing ? targetEvidence(aws, standing) : [],
+    standing ? logEvidence(aws, standing, nowMs) : [],
   ]);
   return parts.flat();
 }

@@ -1,8 +1,10 @@
-"""Small corrections: a secret is injected in plain text, and a zone that names networks is private.
+"""Small corrections, each for one thing that ministack does otherwise than AWS.
 
-ministack injects the stored (encoded) form of a SecureString into tasks, and ignores `VPCs` of a hosted zone.
+A secret reaches its task in plain text. A zone that names networks is private. A change set sees that a condition became
+true or false, and lists nothing whose condition is false. An alarm over metric math is taken, as one over its first metric.
 """
 
+import ministack.services.cloudformation.changesets as changesets
 import ministack.services.cloudformation.provisioners as provisioners
 import ministack.services.ssm as ssm
 
@@ -25,6 +27,38 @@ def _private_zones():
     handler["create"] = create_private
 
 
+def _conditions_in_change_sets():
+    resolve = changesets._resolve_props_for_diff
+
+    def resolve_present(template, params, stack_name, stack_id):
+        resolved = resolve(template, params, stack_name, stack_id)
+        conditions = changesets._evaluate_conditions(template, params) if template else {}
+        present = {
+            name: resource for name, resource in resolved.get("Resources", {}).items()
+            if conditions.get(resource.get("Condition"), True)}
+        return {**resolved, "Resources": present}
+
+    changesets._resolve_props_for_diff = resolve_present
+
+
+def _metric_math_alarms():
+    record = provisioners._cw_metric_alarm_record
+
+    def record_first_metric(name, props):
+        stat = next((one["MetricStat"] for one in props.get("Metrics", []) if "MetricStat" in one), None)
+        if stat is None:
+            return record(name, props)
+        metric = stat["Metric"]
+        plain = {key: value for key, value in props.items() if key != "Metrics"}
+        return record(name, {
+            **plain, "Namespace": metric["Namespace"], "MetricName": metric["MetricName"],
+            "Dimensions": metric.get("Dimensions", []), "Period": stat["Period"], "Statistic": stat["Stat"]})
+
+    provisioners._cw_metric_alarm_record = record_first_metric
+
+
 def install() -> None:
     _decrypt_secrets()
     _private_zones()
+    _conditions_in_change_sets()
+    _metric_math_alarms()

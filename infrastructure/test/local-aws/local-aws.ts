@@ -33,7 +33,7 @@ export interface LocalAws {
 export async function startLocalAws(
   folder: string,
   folders: Readonly<Record<string, string>>,
-  overrides: Readonly<Record<string, string>>,
+  overrides: Readonly<Record<string, string | null>>,
 ): Promise<LocalAws> {
   const programs = installPython('local-aws', 'requirements.txt');
   // On its own: both want one exact botocore, and not the same one.

@@ -1,7 +1,8 @@
 """CloudFormation waits for a service's deployment, and fails when its circuit breaker does.
 
-ministack reports a service as made as soon as the API took it. Here the provisioning of a service runs on a worker
-thread and blocks until the deployment of the asked task definition is complete or has failed.
+ministack reports a service as made as soon as the API took it, and a first deployment as complete before a task runs.
+Here a deployment is in progress until its tasks are stable, and the provisioning of a service runs on a worker thread and
+blocks until the deployment of the asked task definition is complete or has failed.
 """
 
 import time
@@ -37,7 +38,21 @@ def _with_numbers(props):
     return {**props, "DesiredCount": int(props.get("DesiredCount", 1))}
 
 
+def _begin_in_progress():
+    ecs = provisioners._ecs
+    make = ecs._make_deployment
+
+    def make_in_progress(task_definition, desired_count, status="PRIMARY"):
+        deployment = make(task_definition, desired_count, status)
+        if desired_count > 0:
+            deployment.update({"rolloutState": "IN_PROGRESS", "rolloutStateReason": "ECS deployment in progress."})
+        return deployment
+
+    ecs._make_deployment = make_in_progress
+
+
 def install() -> None:
+    _begin_in_progress()
     on_worker = stacks._runs_on_worker_thread
     stacks._runs_on_worker_thread = lambda kind: kind == _SERVICE or on_worker(kind)
     handler = provisioners._RESOURCE_HANDLERS[_SERVICE]

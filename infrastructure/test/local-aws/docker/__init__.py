@@ -5,7 +5,7 @@ that was never pushed cannot start and a task really runs what the template name
 working folder is mapped to a folder of this machine. Only what ministack's ECS calls is here.
 
     LOCAL_AWS_FOLDERS    JSON, folder in the image -> folder here
-    LOCAL_AWS_OVERRIDES  JSON, variables set in every container; {name} is the container's name
+    LOCAL_AWS_OVERRIDES  JSON, variables set (or, null, taken away) in every container; {name} is the container's name
     LOCAL_AWS_LOGS       folder for the output of the containers
 """
 
@@ -63,7 +63,12 @@ class Container:
         variables = dict(pair.split("=", 1) for pair in configuration.get("Env", []))
         variables.update({key: str(value) for key, value in environment.items()})
         overrides = json.loads(os.environ.get("LOCAL_AWS_OVERRIDES", "{}"))
-        variables.update({key: value.replace("{name}", self.name) for key, value in overrides.items()})
+        for key, value in overrides.items():
+            variables.pop(key, None)
+            if value is not None:
+                variables[key] = value.replace("{name}", self.name)
+        # Fargate sets the region in every task.
+        variables.update(AWS_REGION=os.environ["MINISTACK_REGION"], AWS_DEFAULT_REGION=os.environ["MINISTACK_REGION"])
         variables.update(PATH=os.environ["PATH"], CALLBACK_HOST=self.address, CALLBACK_ADMIN_HOST=self.address)
         folders = json.loads(os.environ.get("LOCAL_AWS_FOLDERS", "{}"))
         with open(self._log, "ab") as output:
