@@ -12,6 +12,8 @@ import { clientOptions, type Session } from './session.ts';
 export interface LogLine {
   readonly id: string;
   readonly timeMs: number;
+  /** Names the task at its end. */
+  readonly stream: string;
   readonly text: string;
 }
 
@@ -41,8 +43,9 @@ export function openLogLines(session: Session): LogLines {
               ...pattern,
             }),
           );
-          for (const { eventId = '', timestamp = 0, message = '' } of found.events ?? []) {
-            lines.push({ id: eventId, timeMs: timestamp, text: message.trimEnd() });
+          for (const { eventId = '', timestamp = 0, message = '', logStreamName = '' } of found.events ??
+            []) {
+            lines.push({ id: eventId, timeMs: timestamp, stream: logStreamName, text: message.trimEnd() });
           }
           token = found.nextToken;
           if (token === undefined) break;

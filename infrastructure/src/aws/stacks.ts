@@ -60,13 +60,15 @@ export interface Stacks {
   describeChangeSet(stack: string, name: string): Promise<ChangeSet>;
   executeChangeSet(stack: string, name: string): Promise<void>;
   deleteChangeSet(stack: string, name: string): Promise<void>;
-  /** Newest first. */
-  events(stack: string): Promise<readonly StackEvent[]>;
+  /** Newest first; goes back until `known` is true of an event. */
+  events(stack: string, known?: (id: string) => boolean): Promise<readonly StackEvent[]>;
   continueRollback(stack: string): Promise<void>;
   protect(stack: string, on: boolean): Promise<void>;
   delete(stack: string): Promise<void>;
   resources(stack: string): Promise<readonly { readonly type: string; readonly id: string }[]>;
 }
+
+const maxEventPages = 20;
 
 export function openStacks(session: Session): Stacks {
   const client = new CloudFormationClient(clientOptions(session));
@@ -115,17 +117,18 @@ export function openStacks(session: Session): Stacks {
     async deleteChangeSet(stack, name) {
       await client.send(new DeleteChangeSetCommand({ StackName: stack, ChangeSetName: name }));
     },
-    async events(stack) {
-      const { StackEvents: events = [] } = await client.send(
-        new DescribeStackEventsCommand({ StackName: stack }),
-      );
-      return events.map((event) => ({
-        id: event.EventId ?? '',
-        resource: event.LogicalResourceId ?? '',
-        type: event.ResourceType ?? '',
-        status: event.ResourceStatus ?? '',
-        reason: event.ResourceStatusReason ?? '',
-      }));
+    async events(stack, known = () => false) {
+      const events: StackEvent[] = [];
+      let token: string | undefined;
+      for (let page = 0; page < maxEventPages; page++) {
+        const found = await client.send(
+          new DescribeStackEventsCommand({ StackName: stack, NextToken: token }),
+        );
+        events.push(...(found.StackEvents ?? []).map(toEvent));
+        token = found.NextToken;
+        if (token === undefined || events.some(({ id }) => known(id))) break;
+      }
+      return events;
     },
     async continueRollback(stack) {
       await client.send(new ContinueUpdateRollbackCommand({ StackName: stack }));
@@ -165,6 +168,16 @@ function toState(stack: SdkStack): StackState {
     reason: stack.StackStatusReason ?? '',
     outputs: Object.fromEntries(pairs),
     parameters: Object.fromEntries(given),
+  };
+}
+
+function toEvent(event: import('@aws-sdk/client-cloudformation').StackEvent): StackEvent {
+  return {
+    id: event.EventId ?? '',
+    resource: event.LogicalResourceId ?? '',
+    type: event.ResourceType ?? '',
+    status: event.ResourceStatus ?? '',
+    reason: event.ResourceStatusReason ?? '',
   };
 }
 

@@ -6,7 +6,7 @@ import { applyDeployment, type Foundations, type Procedure } from '../deployment
 import type { Deployment } from '../deployment/deployment.ts';
 import { prepareDeployment } from '../deployment/prepare.ts';
 import { readStatus } from '../deployment/prove.ts';
-import { runSmokeTest } from '../deployment/smoke.ts';
+import { runSmokeTest, smokeUrl } from '../deployment/smoke.ts';
 import { provideImage } from '../image/build.ts';
 import { platformOf } from '../image/tool.ts';
 import { type Failure, failure } from '../lib/failure.ts';
@@ -73,7 +73,7 @@ export async function deployAndProve(
   }
   const applied = await applyDeployment(await makeProcedure(opened, options), prepared.value);
   if (!applied.ok) return applied;
-  const proven = await prove(opened, options, applied.value.state);
+  const proven = await prove(opened, deployment, options, applied.value.state);
   if (!proven.ok) return proven;
   if (opened.options.json) {
     say(
@@ -95,6 +95,7 @@ type StackState = Parameters<typeof readStatus>[2];
 
 async function prove(
   opened: Opened,
+  deployment: Deployment,
   options: DeployOptions,
   state: StackState,
 ): Promise<Result<void, Failure>> {
@@ -102,7 +103,13 @@ async function prove(
   const status = await readStatus(aws, messages, state);
   if (status.problems.length > 0) return err(failure(exitCodes.failed, ...status.problems));
   if (!options.smoke) return ok(undefined);
-  const smoke = await runSmokeTest(aws, around, state, options.smokeUrl, Date.now());
+  const smoke = await runSmokeTest(
+    aws,
+    around,
+    state,
+    smokeUrl(deployment, state, options.smokeUrl),
+    Date.now(),
+  );
   if (!smoke.ok) return smoke;
   for (const line of smoke.value) opened.report(`  ${line}`);
   return ok(undefined);

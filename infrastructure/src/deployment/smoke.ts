@@ -9,9 +9,21 @@ import { exitCodes } from '../cli/exit-codes.ts';
 import { type Failure, failure } from '../lib/failure.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { Surroundings } from '../stack/change.ts';
+import type { Deployment } from './deployment.ts';
 
 const pollMs = 2000;
 const maxPolls = 150;
+
+/** Where the questions go: questions under a base path, health at the root. Undefined: as the template says. */
+export function smokeUrl(
+  { answerKeys }: Deployment,
+  { outputs }: StackState,
+  given: string | undefined,
+): string | undefined {
+  const basePath = answerKeys[0]?.basePath ?? '/';
+  if (basePath === '/') return given;
+  return `${given ?? outputs['CallbackUrl'] ?? ''}${basePath}`;
+}
 
 /** `url` undefined: the address that the template put into the task. Returns the task's output. */
 export async function runSmokeTest(
@@ -47,7 +59,7 @@ export async function runSmokeTest(
     if (task?.status === 'STOPPED') {
       const id = arn.split('/').at(-1) ?? '';
       const lines = await aws.logLines.since(LogGroupName, nowMs - 60_000);
-      const own = lines.filter(({ text }) => !text.startsWith('{"')).map(({ text }) => text);
+      const own = lines.filter(({ stream }) => stream.endsWith(id)).map(({ text }) => text);
       const exitCode = task.containers[0]?.exitCode;
       if (exitCode === 0) return ok(own);
       const why = task.containers[0]?.reason || task.stoppedReason || `exit ${exitCode ?? '?'}`;

@@ -98,14 +98,20 @@ async function endpointEvidence(aws: Aws, { outputs }: StackState): Promise<read
   });
 }
 
-async function serviceEvidence(aws: Aws, { outputs }: StackState): Promise<readonly Evidence[]> {
+async function serviceEvidence(aws: Aws, { outputs, status }: StackState): Promise<readonly Evidence[]> {
   const { ClusterName = '', ServiceName = '' } = outputs;
   const service = await aws.services.describe(ClusterName, ServiceName);
   if (service === undefined) return [];
+  const idle: readonly Evidence[] =
+    service.desired === 0 ? [{ source: 'service', text: 'desired count is 0' }] : [];
+  const primary = service.deployments.find((deployment) => deployment.status === 'PRIMARY');
+  const complete = primary?.state === 'COMPLETED' && service.running >= service.desired;
+  // What went wrong before a deployment that then succeeded is no symptom of today.
+  if (complete && !status.includes('ROLLBACK')) return idle;
   const stopped = await aws.services.tasks(ClusterName, ServiceName, 'STOPPED');
   const failed = service.deployments.filter(({ state }) => state === 'FAILED');
   return [
-    ...(service.desired === 0 ? [{ source: 'service', text: 'desired count is 0' } as const] : []),
+    ...idle,
     ...failed.map(({ reason }): Evidence => ({ source: 'service', text: reason })),
     ...service.events.slice(0, 20).map((text): Evidence => ({ source: 'service', text })),
     ...stopped.map((task): Evidence => {

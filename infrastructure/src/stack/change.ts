@@ -201,7 +201,9 @@ async function newEvents(
   stack: string,
   seen: Set<string>,
 ): Promise<readonly StackEvent[]> {
-  const fresh = [...(await stacks.events(stack))].reverse().filter(({ id }) => !seen.has(id));
+  const fresh = [...(await stacks.events(stack, (id) => seen.has(id)))]
+    .reverse()
+    .filter(({ id }) => !seen.has(id));
   for (const { id, status, resource, type, reason } of fresh) {
     seen.add(id);
     report(`  ${status.padEnd(28)} ${resource.padEnd(32)} ${type}${reason ? `  ${reason}` : ''}`);

@@ -61,7 +61,7 @@ async function pushVersion(version: string, entry = serviceImage(version)): Prom
 
 async function runningImages(): Promise<string> {
   const cluster = ['--cluster', 'fireblocks-callback-cluster'];
-  const arns = JSON.parse(await aws('ecs', 'list-tasks', ...cluster))['taskArns'] as unknown;
+  const arns: unknown = JSON.parse(await aws('ecs', 'list-tasks', ...cluster))['taskArns'];
   assert.ok(Array.isArray(arns));
   return aws('ecs', 'describe-tasks', ...cluster, '--tasks', ...arns.map(String));
 }
@@ -147,7 +147,7 @@ describe('a deployment in the profile ha', () => {
   });
 
   it('has its alarms, each with a topic to tell', async () => {
-    const alarms = JSON.parse(await aws('cloudwatch', 'describe-alarms'))['MetricAlarms'] as unknown;
+    const alarms: unknown = JSON.parse(await aws('cloudwatch', 'describe-alarms'))['MetricAlarms'];
     assert.ok(Array.isArray(alarms) && alarms.length >= 12);
     for (const alarm of alarms) assert.match(JSON.stringify(alarm), /"AlarmActions":\["arn:aws:sns/);
   });
