@@ -78,3 +78,13 @@ export function deployed(name: DeploymentName, physical?: Deployment['physical']
   const { file, stackName, parameters } = deployments[name];
   return resolve(readTemplate(file), { stackName, parameters, ...(physical !== undefined && { physical }) });
 }
+
+export const deploymentNames: readonly DeploymentName[] = [
+  'ha',
+  'economy',
+  'everything',
+  'existing',
+  'bootstrap',
+  'cosigner',
+  'deployer',
+];
