@@ -4,7 +4,7 @@
  */
 
 import { readFile } from 'node:fs/promises';
-import { dirname, posix, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { describeFileError } from './config/files.ts';
 import { type Problem, problem } from './config/problem.ts';
 import { err, type Result } from './lib/result.ts';
@@ -39,14 +39,9 @@ export function loadPolicyObject(
 ): Promise<Result<LoadedPolicy, readonly Problem[]>> {
   const prefix = key.slice(0, key.lastIndexOf('/') + 1);
   return loadFrom(key, {
-    beside: (_document, name) => posix.normalize(`${prefix}${name}`),
-    read: async (where) => {
-      // The task may read what lies under the policy's prefix, and a policy names nothing else.
-      if (!where.startsWith(prefix) || where.startsWith('../') || where.startsWith('/')) {
-        throw new Error(`lies outside of the policy's own prefix ${prefix}`);
-      }
-      return readObject(where);
-    },
+    // A book's name is a plain relative path (`address-books.ts`): nothing outside of the prefix can be named.
+    beside: (_document, name) => `${prefix}${name}`,
+    read: readObject,
   });
 }
 

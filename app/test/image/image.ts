@@ -26,12 +26,12 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { installPrograms } from '../../scripts/debian.ts';
 import { processFlags } from '../../scripts/process-flags.ts';
 import { encodeRequest } from '../../src/simulator/cosigner.ts';
 import { serialise } from '../../src/simulator/serialise.ts';
 import { buildTransfer } from '../../src/simulator/transfer.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { privatePem } from '../helpers/keys.ts';
 import { app, callerOf, examplePolicy, pairs, writePair } from '../helpers/process.ts';
 import { createBuilder } from './builder.ts';
@@ -384,13 +384,4 @@ function push(name: string): string {
     `docker://127.0.0.1:${registryPort}/${image}:${name}`,
   );
   return readFileSync(file, 'utf8').trim();
-}
-
-/** Looks every 50 ms for at most 30 s. */
-async function eventually(what: string, look: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
-    if (await look().catch(() => false)) return;
-    await sleep(50);
-  }
-  throw new Error(`did not happen within 30 s: ${what}`);
 }

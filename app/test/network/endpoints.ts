@@ -7,17 +7,18 @@
  */
 
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { createPublicKey } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { CreateKeyCommand, GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 
 /** Link-local; fixed by ECS. */
 const credentialsHost = '169.254.170.2';
-export const region = 'ap-northeast-1';
+const region = 'ap-northeast-1';
 
 const [moto = '', port = '', folder = '', policy = '', signerId = ''] = process.argv.slice(2);
 const endpoint = `http://127.0.0.1:${port}`;
@@ -44,6 +45,10 @@ const put = (Name: string, Value: string) =>
 const { KeyMetadata } = await kms.send(
   new CreateKeyCommand({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' }),
 );
+const { PublicKey } = await kms.send(new GetPublicKeyCommand({ KeyId: KeyMetadata?.KeyId }));
+const der = { key: Buffer.from(PublicKey ?? []), format: 'der', type: 'spki' } as const;
+const publicPem = createPublicKey(der).export({ type: 'spki', format: 'pem' });
+writeFileSync(join(folder, 'kms_public.pem'), publicPem);
 await put('/stack/callback-private-key', readFileSync(join(folder, 'callback_private.pem'), 'utf8'));
 await put('/stack/cosigner-public-key', readFileSync(join(folder, 'cosigner_public.pem'), 'utf8'));
 await put(

@@ -142,13 +142,16 @@ export function openStacks(session: Session): Stacks {
       await client.send(new DeleteStackCommand({ StackName: stack }));
     },
     async resources(stack) {
-      const { StackResourceSummaries: found = [] } = await client.send(
-        new ListStackResourcesCommand({ StackName: stack }),
-      );
-      return found.map(({ ResourceType = '', PhysicalResourceId = '' }) => ({
-        type: ResourceType,
-        id: PhysicalResourceId,
-      }));
+      const resources: { readonly type: string; readonly id: string }[] = [];
+      let token: string | undefined;
+      do {
+        const page = await client.send(new ListStackResourcesCommand({ StackName: stack, NextToken: token }));
+        for (const { ResourceType = '', PhysicalResourceId = '' } of page.StackResourceSummaries ?? []) {
+          resources.push({ type: ResourceType, id: PhysicalResourceId });
+        }
+        token = page.NextToken;
+      } while (token !== undefined);
+      return resources;
     },
   };
 }

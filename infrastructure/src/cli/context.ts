@@ -92,7 +92,15 @@ export async function openWith(context: Context, deployment: Deployment): Promis
   };
 }
 
-/** A template beside `src/`, or the one that tests put in its place. */
-export async function readTemplate(name: 'bootstrap.yaml' | 'cloudformation.yaml'): Promise<string> {
+/** A template beside `src/`. */
+export function readTemplate(
+  name: 'bootstrap.yaml' | 'cloudformation.yaml' | 'cloudformation-existing-vpc.yaml',
+): Promise<string> {
   return readFile(fileURLToPath(new URL(`../../${name}`, import.meta.url)), 'utf8');
+}
+
+/** A deployment that names a network gets the template for a network that is there. */
+export function readHandlerTemplate({ parameters }: Deployment): Promise<string> {
+  const existing = parameters['ExistingVpcId'] !== undefined;
+  return readTemplate(existing ? 'cloudformation-existing-vpc.yaml' : 'cloudformation.yaml');
 }

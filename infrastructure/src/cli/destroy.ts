@@ -8,7 +8,7 @@ import { err, ok } from '../lib/result.ts';
 import type { Messages } from '../messages/messages.ts';
 import { changeStack, deleteStack } from '../stack/change.ts';
 import { recoveryFor } from '../stack/recovery.ts';
-import { type Opened, readTemplate } from './context.ts';
+import { type Opened, readHandlerTemplate } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type Outcome, run } from './run-command.ts';
 
@@ -61,7 +61,7 @@ async function destroy(opened: Opened, options: Options): Promise<Outcome> {
         around,
         {
           stack: deployment.stack,
-          template: await readTemplate('cloudformation.yaml'),
+          template: await readHandlerTemplate(deployment),
           parameters: { ...state.parameters, DeletionProtection: 'false' },
         },
         async () => true,

@@ -12,7 +12,7 @@ import { platformOf } from '../image/tool.ts';
 import { type Failure, failure } from '../lib/failure.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { formatChanges } from '../stack/table.ts';
-import { type Opened, readTemplate } from './context.ts';
+import { type Opened, readHandlerTemplate, readTemplate } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Outcome } from './run-command.ts';
 
@@ -32,7 +32,7 @@ export async function makeProcedure(opened: Opened, options: DeployOptions): Pro
   const { aws, around, messages, report, deployment } = opened;
   const [bootstrap, handler] = await Promise.all([
     readTemplate('bootstrap.yaml'),
-    readTemplate('cloudformation.yaml'),
+    readHandlerTemplate(deployment),
   ]);
   return {
     aws,

@@ -62,9 +62,16 @@ export async function applyDeployment(
   const state = await aws.stacks.describe(deployment.stack);
   if (state === undefined)
     return err(failure(exitCodes.failed, around.messages('stack_is_stuck', deployment.stack, '')));
+  await closeOwnNetwork(procedure, deployment.stack);
   await recordImage(aws.parameters, deployment.stack, image.value, foundations.kmsKey);
   const any = founded.value === 'changed' || changed.value === 'changed' || uploaded > 0;
   return ok({ changed: any, image: image.value, state });
+}
+
+/** CloudFormation cannot: a new network's default group lets its members talk to each other. Only in our own network. */
+async function closeOwnNetwork({ aws, around }: Procedure, stack: string): Promise<void> {
+  const own = (await aws.stacks.resources(stack)).find(({ type }) => type === 'AWS::EC2::VPC');
+  if (own && (await aws.network.closeDefaultGroup(own.id))) around.report(around.messages('group_closed'));
 }
 
 export interface Preview {

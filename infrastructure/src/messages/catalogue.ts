@@ -190,6 +190,15 @@ export const catalogue = {
   left_images: { en: 'images', ja: 'イメージ' },
   left_foundations: { en: 'foundations', ja: '基盤' },
 
+  cost_note: {
+    en: 'USD a month in Tokyo, on demand, 730 hours, a quiet month, without tax and free tier',
+    ja: '東京リージョンの 1 か月あたりの費用 (USD、オンデマンド、730 時間、低負荷、税・無料枠を含まず)',
+  },
+  group_closed: {
+    en: "the network's default security group was open to itself; its rules were removed",
+    ja: 'VPC の既定のセキュリティグループのルールを削除しました',
+  },
+
   ask_account: { en: 'AWS account id', ja: 'AWS アカウント ID' },
   ask_region: { en: 'Region', ja: 'リージョン' },
   ask_stack: { en: 'Name of the stack', ja: 'スタック名' },
