@@ -5,7 +5,7 @@
 
 import {
   AddTagsToResourceCommand,
-  DeleteParametersCommand,
+  DeleteParameterCommand,
   DescribeParametersCommand,
   GetParameterCommand,
   ListTagsForResourceCommand,
@@ -86,9 +86,7 @@ export function openParameters(session: Session): Parameters {
       return (await find(prefix)).map(({ name }) => name);
     },
     async delete(names) {
-      for (let at = 0; at < names.length; at += 10) {
-        await client.send(new DeleteParametersCommand({ Names: names.slice(at, at + 10) }));
-      }
+      for (const name of names) await client.send(new DeleteParameterCommand({ Name: name }));
     },
   };
 }

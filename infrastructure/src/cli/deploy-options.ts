@@ -10,6 +10,7 @@ export function withDeployOptions(command: Command, messages: Messages): Command
     .addOption(new Option('--tool <name>', messages('help_tool')).choices(toolNames))
     .option('--allow-uncommitted', messages('help_allow_uncommitted'))
     .option('--allow-replace', messages('help_allow_replace'))
+    .option('--bootstrap', messages('help_bootstrap'))
     .option('--no-smoke', messages('help_no_smoke'))
     .option('--smoke-url <url>', messages('help_smoke_url'));
 }

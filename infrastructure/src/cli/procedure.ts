@@ -21,6 +21,7 @@ export interface DeployOptions {
   readonly tool?: string;
   readonly allowUncommitted?: true;
   readonly allowReplace?: true;
+  readonly bootstrap?: true;
   /** Commander's form of `--no-smoke`. */
   readonly smoke: boolean;
   readonly smokeUrl?: string;
@@ -40,6 +41,7 @@ export async function makeProcedure(opened: Opened, options: DeployOptions): Pro
     templates: { bootstrap, handler },
     confirm: (stack, changeSet) => confirmChanges(opened, stack, changeSet),
     allowReplace: options.allowReplace === true,
+    updateFoundations: options.bootstrap === true,
     provideImage: async ({ repository, repositoryUri }: Foundations) => {
       if (options.image === undefined) {
         return provideImage(aws.images, messages, report, {

@@ -22,6 +22,8 @@ export interface Procedure {
   /** The image by digest, given or built and pushed. */
   readonly provideImage: (foundations: Foundations) => Promise<Result<string, Failure>>;
   readonly allowReplace: boolean;
+  /** Change the foundations too, though they are there; an administrator's business. */
+  readonly updateFoundations: boolean;
 }
 
 export interface Foundations {
@@ -44,9 +46,7 @@ export async function applyDeployment(
 ): Promise<Result<Applied, Failure>> {
   const { aws, around } = procedure;
   const { deployment } = prepared;
-  const founded = await changeWith(procedure, deployment.bootstrapStack, procedure.templates.bootstrap, {
-    HandlerStackName: deployment.stack,
-  });
+  const founded = await layFoundations(procedure, deployment);
   if (!founded.ok) return founded;
   const foundations = foundationsOf(await aws.stacks.describe(deployment.bootstrapStack));
   if (foundations === undefined) {
@@ -66,6 +66,16 @@ export async function applyDeployment(
   await recordImage(aws.parameters, deployment.stack, image.value, foundations.kmsKey);
   const any = founded.value === 'changed' || changed.value === 'changed' || uploaded > 0;
   return ok({ changed: any, image: image.value, state });
+}
+
+/** Made once. Whoever deploys the handler needs no right to change them. */
+async function layFoundations(
+  procedure: Procedure,
+  { bootstrapStack, stack }: Deployment,
+): Promise<Result<'changed' | 'no_changes', Failure>> {
+  const there = foundationsOf(await procedure.aws.stacks.describe(bootstrapStack)) !== undefined;
+  if (there && !procedure.updateFoundations) return ok('no_changes');
+  return changeWith(procedure, bootstrapStack, procedure.templates.bootstrap, { HandlerStackName: stack });
 }
 
 /** CloudFormation cannot: a new network's default group lets its members talk to each other. Only in our own network. */
@@ -91,14 +101,18 @@ export async function previewDeployment(
 ): Promise<Result<Preview, Failure>> {
   const { aws, around, templates } = procedure;
   const { deployment } = prepared;
-  const bootstrap = await reviewChange(around, {
-    stack: deployment.bootstrapStack,
-    template: templates.bootstrap,
-    parameters: { HandlerStackName: deployment.stack },
-  });
+  const foundations = foundationsOf(await aws.stacks.describe(deployment.bootstrapStack));
+  const untouched: Result<Reviewed, Failure> = ok({ kind: 'no_changes' });
+  const bootstrap =
+    foundations !== undefined && !procedure.updateFoundations
+      ? untouched
+      : await reviewChange(around, {
+          stack: deployment.bootstrapStack,
+          template: templates.bootstrap,
+          parameters: { HandlerStackName: deployment.stack },
+        });
   if (!bootstrap.ok) return bootstrap;
   const stale = await staleParameters(aws, prepared);
-  const foundations = foundationsOf(await aws.stacks.describe(deployment.bootstrapStack));
   const keys = stale.map(({ name }) => name);
   const present = foundations && (await aws.documents.exists(foundations.bucket, prepared.policy.key));
   const policy = present ? 'same' : 'new';

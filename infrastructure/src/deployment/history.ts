@@ -22,5 +22,5 @@ export async function recordImage(
 }
 
 function nameOf(stack: string): string {
-  return `/${stack}/deployed-images`;
+  return `/${stack}/deployment/images`;
 }

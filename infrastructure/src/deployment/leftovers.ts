@@ -19,17 +19,16 @@ export async function findLeftovers(aws: Aws, deployment: Deployment): Promise<L
   const state = await aws.stacks.describe(deployment.stack);
   const group =
     state?.outputs['LogGroupName'] ?? deployment.parameters['LogGroupName'] ?? '/ecs/callback-handler';
-  const [parameters, logGroups, images, resources] = await Promise.all([
+  const [parameters, logGroups, images] = await Promise.all([
     aws.parameters.list(`/${deployment.stack}/`),
     aws.logLines.groups(group),
     repository === undefined ? [] : aws.images.list(repository),
-    foundation === undefined ? [] : aws.stacks.resources(deployment.bootstrapStack),
   ]);
   return {
     parameters,
     logGroups,
     images,
     repository,
-    foundations: resources.map(({ type, id }) => `${type} ${id}`),
+    foundations: Object.entries(foundation?.outputs ?? {}).map(([name, value]) => `${name} ${value}`),
   };
 }

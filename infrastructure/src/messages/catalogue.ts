@@ -272,6 +272,10 @@ export const catalogue = {
     en: 'allow the loss of resources that hold state',
     ja: '状態を持つリソースの置換・削除を許す',
   },
+  help_bootstrap: {
+    en: 'change the foundations too, though they are there',
+    ja: '既存の基盤スタックも更新する',
+  },
   help_no_smoke: { en: 'leave the smoke test out', ja: 'スモークテストを行わない' },
   help_smoke_url: { en: "address for the smoke test instead of the stack's", ja: 'スモークテストの宛先' },
   help_minutes: { en: 'how far back', ja: '何分前から' },
