@@ -8,6 +8,7 @@ import { appendFile, chmod, copyFile, readdir, readFile, stat, writeFile } from 
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { eventually } from '../local-aws/local-aws.ts';
 import { serviceImage } from '../local-aws/service-image.ts';
 import { pushTinyImage } from '../local-aws/tiny-image.ts';
 import {
@@ -168,6 +169,7 @@ describe('a deployment in the profile ha', () => {
     const { code, err } = await world.deploy('deploy', '--yes', '--image', bad);
     assert.equal(code, 1);
     assert.match(err, /first failure: Service \(AWS::ECS::Service\): .*Circuit Breaker/);
+    await eventually('the earlier version is settled', async () => (await world.deploy('status')).code === 0);
     assert.equal(String((await json('status'))['image']), before);
     await approved('', 'callback_public');
     assert.match(await aws('dynamodb', 'list-tables'), /fireblocks-callback-infrastructure-ledger/);
