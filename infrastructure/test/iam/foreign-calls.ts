@@ -57,7 +57,7 @@ const pairs: readonly (readonly [action: string, resource: string])[] = [
   ['logs:DeleteLogStream', `${arn.logs}:log-stream:callback-handler/x`],
   ['ecr:PutImage', `arn:aws:ecr:${region}:${accountId}:repository/payroll`],
   ['ecr:DeleteRepository', arn.repository],
-  ['ecr:BatchDeleteImage', arn.repository],
+  ['ecr:BatchDeleteImage', `arn:aws:ecr:${region}:${accountId}:repository/payroll`],
   ['ecr:BatchGetImage', `arn:aws:ecr:${region}:${accountId}:repository/payroll`],
   [
     'ecs:ExecuteCommand',

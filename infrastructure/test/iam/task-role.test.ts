@@ -34,7 +34,11 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
     { action: 's3:GetObject', resource: `arn:aws:s3:::${names.bucket}/policy/policy.yaml` },
     { action: 's3:PutObject', resource: `arn:aws:s3:::${names.checkpoints}/${stackName}/2026/11/1.json` },
   ],
-  DynamoDbEndpoint: ledgerActions.map((action) => ({ action: `dynamodb:${action}`, resource: arn.ledger })),
+  DynamoDbEndpoint: [
+    ...ledgerActions.map((action) => ({ action: `dynamodb:${action}`, resource: arn.ledger })),
+    { action: 'dynamodb:DeleteItem', resource: arn.ledger, context: { 'dynamodb:LeadingKeys': 't#0123' } },
+    { action: 'dynamodb:DeleteItem', resource: arn.ledger, context: { 'dynamodb:LeadingKeys': 'control' } },
+  ],
 };
 
 const keyCalls: readonly Call[] = [
@@ -103,6 +107,11 @@ describe('the handler may not', () => {
     { action: 's3:PutObject', resource: `arn:aws:s3:::${names.bucket}/policy/policy.yaml` },
     { action: 's3:PutObject', resource: `arn:aws:s3:::${names.checkpoints}/other-stack/1.json` },
     { action: 's3:GetObject', resource: `arn:aws:s3:::${names.checkpoints}/${stackName}/1.json` },
+    ...['q#0123', 'w#0123', 'b#0123#1', 'heads#7', 'c#0123#1'].map((key) => ({
+      action: 'dynamodb:DeleteItem',
+      resource: arn.ledger,
+      context: { 'dynamodb:LeadingKeys': key },
+    })),
     { action: 'dynamodb:UpdateTable', resource: arn.ledger },
     { action: 'dynamodb:UpdateTimeToLive', resource: arn.ledger },
     { action: 'ecr:BatchGetImage', resource: arn.repository },
