@@ -1,6 +1,6 @@
 /** Objects of the bootstrap bucket: policy documents, named by their hash, so that none is ever overwritten. */
 
-import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { clientOptions, type Session } from './session.ts';
 
 export interface Documents {
@@ -17,7 +17,10 @@ export function openDocuments(session: Session): Documents {
         await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
         return true;
       } catch (error) {
-        if (error instanceof Error && (error.name === 'NotFound' || error.name === 'NoSuchKey')) return false;
+        // Who may not list the bucket gets 403 for what is not there; a real refusal shows when it is written.
+        if (error instanceof S3ServiceException && [403, 404].includes(error.$metadata.httpStatusCode ?? 0)) {
+          return false;
+        }
         throw error;
       }
     },

@@ -10,11 +10,15 @@ import {
 } from '@aws-sdk/client-ecr';
 import { clientOptions, type Session } from './session.ts';
 
+/** `none`: the registry does not scan, or cannot scan this kind of image. */
+export type Scan =
+  | { readonly kind: 'none' | 'pending' }
+  | { readonly kind: 'complete'; readonly critical: number };
+
 export interface Images {
   /** The digest of a tag or of itself; undefined when the repository does not have it. */
   digest(repository: string, reference: string): Promise<string | undefined>;
-  /** Number of findings by severity; undefined while there is no finished scan. */
-  findings(repository: string, digest: string): Promise<Readonly<Record<string, number>> | undefined>;
+  scan(repository: string, digest: string): Promise<Scan>;
   /** Name and password for the registry; the password is only ever given to a tool's standard input. */
   login(): Promise<{ readonly user: string; readonly password: string }>;
   list(repository: string): Promise<readonly string[]>;
@@ -40,10 +44,15 @@ export function openImages(session: Session): Images {
     async digest(repository, reference) {
       return (await describe(repository, reference))?.imageDigest;
     },
-    async findings(repository, digest) {
+    async scan(repository, digest) {
       const image = await describe(repository, digest);
-      if (image?.imageScanStatus?.status !== 'COMPLETE') return undefined;
-      return image.imageScanFindingsSummary?.findingSeverityCounts ?? {};
+      const status = image?.imageScanStatus?.status ?? '';
+      if (status === 'PENDING' || status === 'IN_PROGRESS') return { kind: 'pending' };
+      if (status !== 'COMPLETE' && status !== 'ACTIVE') return { kind: 'none' };
+      return {
+        kind: 'complete',
+        critical: image?.imageScanFindingsSummary?.findingSeverityCounts?.['CRITICAL'] ?? 0,
+      };
     },
     async login() {
       const { authorizationData = [] } = await client.send(new GetAuthorizationTokenCommand({}));

@@ -1,7 +1,6 @@
-/** The load balancer's view of the tasks, and the certificate its listener shows. */
+/** The load balancer's view of the tasks. */
 
 import {
-  DescribeListenersCommand,
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -15,7 +14,6 @@ export interface Target {
 
 export interface Targets {
   health(targetGroup: string): Promise<readonly Target[]>;
-  certificate(listener: string): Promise<string | undefined>;
 }
 
 export function openTargets(session: Session): Targets {
@@ -28,10 +26,6 @@ export function openTargets(session: Session): Targets {
         state: TargetHealth?.State ?? '',
         reason: TargetHealth?.Reason ?? '',
       }));
-    },
-    async certificate(listener) {
-      const found = await client.send(new DescribeListenersCommand({ ListenerArns: [listener] }));
-      return found.Listeners?.[0]?.Certificates?.[0]?.CertificateArn;
     },
   };
 }

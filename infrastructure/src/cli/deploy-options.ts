@@ -9,6 +9,7 @@ export function withDeployOptions(command: Command, messages: Messages): Command
     .option('--image <digest>', messages('help_image'))
     .addOption(new Option('--tool <name>', messages('help_tool')).choices(toolNames))
     .option('--allow-uncommitted', messages('help_allow_uncommitted'))
+    .option('--allow-critical', messages('help_allow_critical'))
     .option('--allow-replace', messages('help_allow_replace'))
     .option('--bootstrap', messages('help_bootstrap'))
     .option('--no-smoke', messages('help_no_smoke'))

@@ -20,6 +20,7 @@ export interface DeployOptions {
   readonly image?: string;
   readonly tool?: string;
   readonly allowUncommitted?: true;
+  readonly allowCritical?: true;
   readonly allowReplace?: true;
   readonly bootstrap?: true;
   /** Commander's form of `--no-smoke`. */
@@ -50,6 +51,8 @@ export async function makeProcedure(opened: Opened, options: DeployOptions): Pro
           platform: platformOf(deployment.parameters['CpuArchitecture']),
           tool: options.tool ?? process.env['CONTAINER_TOOL'],
           allowUncommitted: options.allowUncommitted === true,
+          allowCritical: options.allowCritical === true,
+          pause: around.pause,
         });
       }
       const reference = options.image.split('@')[1] ?? options.image;

@@ -62,6 +62,7 @@ export async function applyDeployment(
   const state = await aws.stacks.describe(deployment.stack);
   if (state === undefined)
     return err(failure(exitCodes.failed, around.messages('stack_is_stuck', deployment.stack, '')));
+  await aws.stacks.protect(deployment.stack, deployment.parameters['DeletionProtection'] !== 'false');
   await closeOwnNetwork(procedure, deployment.stack);
   await recordImage(aws.parameters, deployment.stack, image.value, foundations.kmsKey);
   const any = founded.value === 'changed' || changed.value === 'changed' || uploaded > 0;

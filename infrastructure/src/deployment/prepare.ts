@@ -8,7 +8,13 @@ import { readFile } from 'node:fs/promises';
 import type { Aws } from '../aws/aws.ts';
 import type { StoredParameter } from '../aws/parameters.ts';
 import { exitCodes } from '../cli/exit-codes.ts';
-import { type AssessedKey, assessPrivateKey, assessPublicKey, findSharedKeys } from '../keys/assess.ts';
+import {
+  type AssessedKey,
+  assessPrivateKey,
+  assessPublicKey,
+  findSharedKeys,
+  isPublicHalf,
+} from '../keys/assess.ts';
 import { type Failure, failure } from '../lib/failure.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { Messages } from '../messages/messages.ts';
@@ -50,7 +56,11 @@ export async function prepareDeployment(
   const answerKeys = answers.flatMap((key) => (key.ok ? [key.value] : []));
   const cosignerKeys = cosigners.flatMap((key) => (key.ok ? [key.value] : []));
   const document = cosignersDocument(deployment);
+  const pairs = await Promise.all(
+    deployment.answerKeys.map(({ file }, at) => checkPair(file, answers[at], messages)),
+  );
   const problems = [
+    ...pairs.flat(),
     ...[...answers, ...cosigners, policy].flatMap((item) => (item.ok ? [] : [item.error])),
     ...findSharedKeys(answerKeys, cosignerKeys),
     ...(Buffer.byteLength(document) > maxParameterBytes ? [messages('document_too_large')] : []),
@@ -83,6 +93,20 @@ export async function prepareDeployment(
     keyVersion: keyVersion.slice(0, 16),
     policy: policy.value,
   });
+}
+
+/** The public half that was registered is the one beside the key, where there is one: `x_private.pem`, `x_public.pem`. */
+async function checkPair(
+  file: string,
+  key: Result<AssessedKey, string> | undefined,
+  messages: Messages,
+): Promise<readonly string[]> {
+  const beside = file.replace(/_private\.pem$/, '_public.pem');
+  if (beside === file || !key?.ok) return [];
+  const text = await readFile(beside, 'utf8').catch(() => undefined);
+  if (text === undefined) return [];
+  const matches = isPublicHalf(text, key.value.fingerprint);
+  return matches ? [] : [messages('pair_differs', file, beside)];
 }
 
 async function readPolicy(path: string, messages: Messages): Promise<Result<Prepared['policy'], string>> {

@@ -27,9 +27,14 @@ export interface ImageRequest {
   readonly platform: BuildRequest['platform'];
   readonly tool: string | undefined;
   readonly allowUncommitted: boolean;
+  /** Take an image in which the registry's scan found critical weaknesses. */
+  readonly allowCritical: boolean;
+  readonly pause: (milliseconds: number) => Promise<void>;
 }
 
 const execute = promisify(execFile);
+const scanPollMs = 2000;
+const maxScanPolls = 60;
 
 /** Returns the image by digest. */
 export async function provideImage(
@@ -68,7 +73,28 @@ export async function provideImage(
   }
   const digest = await images.digest(repository, tag.name);
   if (digest === undefined) return err(failure(exitCodes.failed, messages('push_failed', reference)));
+  const critical = await criticalFindings(images, repository, digest, request.pause);
+  if (critical === undefined) report(messages('not_scanned', digest));
+  else if (critical > 0 && !request.allowCritical) {
+    return err(failure(exitCodes.failed, messages('critical_findings', String(critical), digest)));
+  }
   return ok(`${repositoryUri}@${digest}`);
+}
+
+/** Undefined when there is no scan to wait for, or none that ends in time. */
+export async function criticalFindings(
+  images: Pick<Images, 'scan'>,
+  repository: string,
+  digest: string,
+  pause: (milliseconds: number) => Promise<void>,
+): Promise<number | undefined> {
+  for (let poll = 0; poll < maxScanPolls; poll++) {
+    const scan = await images.scan(repository, digest);
+    if (scan.kind === 'complete') return scan.critical;
+    if (scan.kind === 'none') return undefined;
+    await pause(scanPollMs);
+  }
+  return undefined;
 }
 
 async function tagOf(context: string, platform: string) {

@@ -61,9 +61,18 @@ export function findSharedKeys(
     .map(({ name, fingerprint }) => `${name}: is the answer key's own public half (${fingerprint})`);
 }
 
+/** Whether a public key's PEM is that of the key with this fingerprint. */
+export function isPublicHalf(pem: string, fingerprint: string): boolean {
+  const key = parse(() => createPublicKey(pem));
+  return key !== undefined && fingerprintOf(key) === fingerprint;
+}
+
+function fingerprintOf(publicKey: KeyObject): string {
+  return hash('sha256', publicKey.export({ format: 'der', type: 'spki' }), 'hex');
+}
+
 function assessed(name: string, pem: string, publicKey: KeyObject): AssessedKey {
-  const der = publicKey.export({ format: 'der', type: 'spki' });
-  return { name, pem, publicKey, fingerprint: hash('sha256', der, 'hex') };
+  return { name, pem, publicKey, fingerprint: fingerprintOf(publicKey) };
 }
 
 async function readPem(file: string): Promise<Result<{ text: string; mode: number }, string>> {

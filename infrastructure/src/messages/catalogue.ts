@@ -124,6 +124,15 @@ export const catalogue = {
   },
   login_failed: { en: 'cannot log in to {0}', ja: '{0} にログインできません' },
   push_failed: { en: 'cannot push {0}', ja: '{0} をプッシュできません' },
+  not_scanned: { en: '{0}: the registry did not scan it', ja: '{0}: レジストリによる検査はありませんでした' },
+  critical_findings: {
+    en: 'the scan found {0} critical weaknesses in {1}; --allow-critical deploys it all the same',
+    ja: '検査で {1} に重大な脆弱性が {0} 件見つかりました。デプロイするには --allow-critical を付けてください',
+  },
+  pair_differs: {
+    en: '{0}: the public key beside it ({1}) belongs to another private key',
+    ja: '{0}: 隣の公開鍵 ({1}) は別の秘密鍵のものです',
+  },
   no_such_image: {
     en: '{0}: the repository has no such image',
     ja: '{0}: リポジトリにそのイメージがありません',
@@ -268,6 +277,10 @@ export const catalogue = {
     ja: 'コンテナツール。省略時は最初に見つかったもの',
   },
   help_allow_uncommitted: { en: 'build what is not committed', ja: 'コミットされていない内容もビルドする' },
+  help_allow_critical: {
+    en: 'deploy an image with critical findings',
+    ja: '重大な脆弱性のあるイメージもデプロイする',
+  },
   help_allow_replace: {
     en: 'allow the loss of resources that hold state',
     ja: '状態を持つリソースの置換・削除を許す',

@@ -227,6 +227,8 @@ cosigners:
   }
 
   it('7: deleting by `aws cloudformation delete-stack`, once protection is off, leaves no stack', async () => {
+    const protection = ['update-termination-protection', '--no-enable-termination-protection'];
+    await aws('cloudformation', ...protection, '--stack-name', stack);
     await aws('cloudformation', 'delete-stack', '--stack-name', stack);
     const gone = async (): Promise<boolean> =>
       (await world.command('cloudformation', 'describe-stacks', '--stack-name', stack)).code !== 0;
