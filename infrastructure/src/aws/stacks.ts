@@ -100,16 +100,17 @@ export function openStacks(session: Session): Stacks {
     },
     async describeChangeSet(stack, name) {
       const changes: StackChange[] = [];
-      for (let token: string | undefined, more = true; more; more = token !== undefined) {
-        const page = await client.send(
+      const look = (token: string | undefined) =>
+        client.send(
           new DescribeChangeSetCommand({ StackName: stack, ChangeSetName: name, NextToken: token }),
         );
+      let page = await look(undefined);
+      for (;;) {
         changes.push(...(page.Changes ?? []).flatMap((change) => toChange(change.ResourceChange)));
-        token = page.NextToken;
-        if (token === undefined)
-          return { status: page.Status ?? '', reason: page.StatusReason ?? '', changes };
+        if (page.NextToken === undefined) break;
+        page = await look(page.NextToken);
       }
-      throw new Error('a list of changes without an end');
+      return { status: page.Status ?? '', reason: page.StatusReason ?? '', changes };
     },
     async executeChangeSet(stack, name) {
       await client.send(new ExecuteChangeSetCommand({ StackName: stack, ChangeSetName: name }));

@@ -21,11 +21,7 @@ export async function showPlan(opened: Opened, options: DeployOptions): Promise<
   const { aws, messages, say, deployment } = opened;
   const prepared = await prepareDeployment(deployment, aws, messages, Date.now());
   if (!prepared.ok) return prepared;
-  const preview = await previewDeployment(
-    await makeProcedure(opened, options),
-    prepared.value,
-    options.image,
-  );
+  const preview = await previewDeployment(await makeProcedure(opened, options), prepared.value);
   if (!preview.ok) return preview;
   if (opened.options.json) {
     say(JSON.stringify({ ok: true, changes: hasChanges(preview.value), ...preview.value }));
@@ -38,10 +34,9 @@ export async function showPlan(opened: Opened, options: DeployOptions): Promise<
   return ok(undefined);
 }
 
-function hasChanges({ keys, policy, bootstrap, handler }: Preview): boolean {
-  return (
-    keys.length > 0 || policy === 'new' || bootstrap.kind === 'changes' || handler?.kind !== 'no_changes'
-  );
+function hasChanges({ keys, policy, toBuild, bootstrap, handler }: Preview): boolean {
+  const written = keys.length > 0 || policy === 'new' || toBuild !== undefined;
+  return written || bootstrap.kind === 'changes' || handler?.kind !== 'no_changes';
 }
 
 function showPreview({ messages, say, deployment, colour }: Opened, preview: Preview): void {
@@ -50,6 +45,7 @@ function showPreview({ messages, say, deployment, colour }: Opened, preview: Pre
     return;
   }
   for (const name of preview.keys) say(messages('would_write', name));
+  if (preview.toBuild !== undefined) say(messages('would_build', preview.toBuild));
   if (preview.policy === 'new') say(messages('would_write_policy'));
   for (const [stack, reviewed] of [
     [deployment.bootstrapStack, preview.bootstrap],

@@ -7,7 +7,7 @@ import type { Deployment } from '../deployment/deployment.ts';
 import { prepareDeployment } from '../deployment/prepare.ts';
 import { readStatus } from '../deployment/prove.ts';
 import { runSmokeTest, smokeUrl } from '../deployment/smoke.ts';
-import { provideImage } from '../image/build.ts';
+import { findBuiltImage, type ImageRequest, provideImage } from '../image/build.ts';
 import { platformOf } from '../image/tool.ts';
 import { type Failure, failure } from '../lib/failure.ts';
 import { err, ok, type Result } from '../lib/result.ts';
@@ -36,6 +36,15 @@ export async function makeProcedure(opened: Opened, options: DeployOptions): Pro
     readTemplate('bootstrap.yaml'),
     readHandlerTemplate(deployment),
   ]);
+  const request = ({ repositoryUri }: Foundations): ImageRequest => ({
+    context: application,
+    repositoryUri,
+    platform: platformOf(deployment.parameters['CpuArchitecture']),
+    tool: options.tool ?? process.env['CONTAINER_TOOL'],
+    allowUncommitted: options.allowUncommitted === true,
+    allowCritical: options.allowCritical === true,
+    pause: around.pause,
+  });
   return {
     aws,
     around,
@@ -43,25 +52,30 @@ export async function makeProcedure(opened: Opened, options: DeployOptions): Pro
     confirm: (stack, changeSet) => confirmChanges(opened, stack, changeSet),
     allowReplace: options.allowReplace === true,
     updateFoundations: options.bootstrap === true,
-    provideImage: async ({ repository, repositoryUri }: Foundations) => {
-      if (options.image === undefined) {
-        return provideImage(aws.images, messages, report, {
-          context: application,
-          repositoryUri,
-          platform: platformOf(deployment.parameters['CpuArchitecture']),
-          tool: options.tool ?? process.env['CONTAINER_TOOL'],
-          allowUncommitted: options.allowUncommitted === true,
-          allowCritical: options.allowCritical === true,
-          pause: around.pause,
-        });
+    findImage: async (foundations) => {
+      if (options.image !== undefined) {
+        const given = await resolveImage(opened, foundations, options.image);
+        return given.ok ? ok({ kind: 'there', image: given.value }) : given;
       }
-      const reference = options.image.split('@')[1] ?? options.image;
-      const digest = await aws.images.digest(repository, reference);
-      if (digest === undefined)
-        return err(failure(exitCodes.configuration, messages('no_such_image', options.image)));
-      return ok(`${repositoryUri}@${digest}`);
+      const { tag, image } = await findBuiltImage(aws.images, request(foundations));
+      return ok(image === undefined ? { kind: 'to_build', tag: tag ?? '?' } : { kind: 'there', image });
     },
+    provideImage: (foundations) =>
+      options.image === undefined
+        ? provideImage(aws.images, messages, report, request(foundations))
+        : resolveImage(opened, foundations, options.image),
   };
+}
+
+/** A digest, a tag or a whole reference, as the image by digest in our own repository. */
+async function resolveImage(
+  { aws, messages }: Opened,
+  { repository, repositoryUri }: Foundations,
+  given: string,
+): Promise<Result<string, Failure>> {
+  const digest = await aws.images.digest(repository, given.split('@')[1] ?? given);
+  if (digest === undefined) return err(failure(exitCodes.configuration, messages('no_such_image', given)));
+  return ok(`${repositoryUri}@${digest}`);
 }
 
 /** Checks, changes, and proves that what was asked for is what serves. */

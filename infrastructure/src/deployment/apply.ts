@@ -19,12 +19,18 @@ export interface Procedure {
   readonly around: Surroundings;
   readonly templates: { readonly bootstrap: string; readonly handler: string };
   readonly confirm: (stack: string, changeSet: ChangeSet) => Promise<boolean>;
+  /** The image that a deployment would take: by digest when it is there, else the tag that would be built. */
+  readonly findImage: (foundations: Foundations) => Promise<Result<FoundImage, Failure>>;
   /** The image by digest, given or built and pushed. */
   readonly provideImage: (foundations: Foundations) => Promise<Result<string, Failure>>;
   readonly allowReplace: boolean;
   /** Change the foundations too, though they are there; an administrator's business. */
   readonly updateFoundations: boolean;
 }
+
+export type FoundImage =
+  | { readonly kind: 'there'; readonly image: string }
+  | { readonly kind: 'to_build'; readonly tag: string };
 
 export interface Foundations {
   readonly kmsKey: string;
@@ -89,16 +95,17 @@ export interface Preview {
   /** Parameters that would be written. */
   readonly keys: readonly string[];
   readonly policy: 'same' | 'new';
+  /** The tag of an image that would be built first; then `handler` is reviewed with the image that runs. */
+  readonly toBuild: string | undefined;
   readonly bootstrap: Reviewed;
   /** Undefined while the foundations or the image are not there yet. */
   readonly handler: Reviewed | undefined;
 }
 
-/** What `applyDeployment` would do. `image` undefined: the one that runs. */
+/** What `applyDeployment` would do. */
 export async function previewDeployment(
   procedure: Procedure,
   prepared: Prepared,
-  image: string | undefined,
 ): Promise<Result<Preview, Failure>> {
   const { aws, around, templates } = procedure;
   const { deployment } = prepared;
@@ -117,16 +124,19 @@ export async function previewDeployment(
   const keys = stale.map(({ name }) => name);
   const present = foundations && (await aws.documents.exists(foundations.bucket, prepared.policy.key));
   const policy = present ? 'same' : 'new';
-  const running = image ?? (await readHistory(aws.parameters, deployment.stack))[0];
-  if (foundations === undefined || running === undefined) {
-    return ok({ keys, policy, bootstrap: bootstrap.value, handler: undefined });
-  }
+  const found = foundations && (await procedure.findImage(foundations));
+  if (found && !found.ok) return found;
+  const toBuild = found?.value.kind === 'to_build' ? found.value.tag : undefined;
+  const running = (await readHistory(aws.parameters, deployment.stack))[0];
+  const image = found?.value.kind === 'there' ? found.value.image : running;
+  const known = { keys, policy, toBuild, bootstrap: bootstrap.value } as const;
+  if (foundations === undefined || image === undefined) return ok({ ...known, handler: undefined });
   const handler = await reviewChange(around, {
     stack: deployment.stack,
     template: templates.handler,
-    parameters: await stackParameters(aws, prepared, foundations, running),
+    parameters: await stackParameters(aws, prepared, foundations, image),
   });
-  return handler.ok ? ok({ keys, policy, bootstrap: bootstrap.value, handler: handler.value }) : handler;
+  return handler.ok ? ok({ ...known, handler: handler.value }) : handler;
 }
 
 export function foundationsOf(state: StackState | undefined): Foundations | undefined {

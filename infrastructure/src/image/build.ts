@@ -46,7 +46,7 @@ export async function provideImage(
   const { context, repositoryUri, platform } = request;
   const [registry = '', ...path] = repositoryUri.split('/');
   const repository = path.join('/');
-  const tag = await tagOf(context, platform);
+  const tag = await tagOf(request);
   if (tag === undefined || (tag.uncommitted && !request.allowUncommitted)) {
     return err(failure(exitCodes.configuration, messages('uncommitted', context)));
   }
@@ -61,14 +61,14 @@ export async function provideImage(
 
   const reference = `${repositoryUri}:${tag.name}`;
   report(messages('building_image', reference, tool));
-  if ((await run(tool, buildArguments(tool, { context, reference, platform }))) !== 0) {
+  if ((await run(tool, buildArguments({ context, reference, platform }))) !== 0) {
     return err(failure(exitCodes.failed, messages('build_failed', tool)));
   }
   const { user, password } = await images.login();
-  if ((await run(tool, loginArguments(tool, user, registry), password)) !== 0) {
+  if ((await run(tool, loginArguments(user, registry), password)) !== 0) {
     return err(failure(exitCodes.failed, messages('login_failed', registry)));
   }
-  if ((await run(tool, pushArguments(tool, reference))) !== 0) {
+  if ((await run(tool, pushArguments(reference))) !== 0) {
     return err(failure(exitCodes.failed, messages('push_failed', reference)));
   }
   const digest = await images.digest(repository, tag.name);
@@ -97,7 +97,18 @@ export async function criticalFindings(
   return undefined;
 }
 
-async function tagOf(context: string, platform: string) {
+/** The image of this checkout, when the repository has it. `tag` undefined: no git checkout. */
+export async function findBuiltImage(
+  images: Pick<Images, 'digest'>,
+  request: Pick<ImageRequest, 'context' | 'platform' | 'repositoryUri'>,
+): Promise<{ readonly tag: string | undefined; readonly image: string | undefined }> {
+  const tag = await tagOf(request);
+  if (tag === undefined || tag.uncommitted) return { tag: tag?.name, image: undefined };
+  const digest = await images.digest(request.repositoryUri.split('/').slice(1).join('/'), tag.name);
+  return { tag: tag.name, image: digest && `${request.repositoryUri}@${digest}` };
+}
+
+async function tagOf({ context, platform }: Pick<ImageRequest, 'context' | 'platform'>) {
   try {
     const { stdout: commit } = await execute('git', ['rev-parse', '--short=12', 'HEAD'], { cwd: context });
     const { stdout: changes } = await execute('git', ['status', '--porcelain', '--', '.'], { cwd: context });

@@ -1,4 +1,4 @@
-/** The container tool that is there: docker, podman, buildah or finch. Arguments only; it runs nothing itself. */
+/** The container tools, and what they are told; the four understand the same words. It runs nothing itself. */
 
 export const toolNames = ['docker', 'podman', 'buildah', 'finch'] as const;
 export type ToolName = (typeof toolNames)[number];
@@ -9,20 +9,16 @@ export interface BuildRequest {
   readonly platform: 'linux/amd64' | 'linux/arm64';
 }
 
-export function buildArguments(
-  tool: ToolName,
-  { context, reference, platform }: BuildRequest,
-): readonly string[] {
-  const file = ['--file', `${context}/Dockerfile`, '--tag', reference, '--platform', platform, context];
-  return tool === 'buildah' ? ['build', ...file] : ['build', ...file];
+export function buildArguments({ context, reference, platform }: BuildRequest): readonly string[] {
+  return ['build', '--file', `${context}/Dockerfile`, '--tag', reference, '--platform', platform, context];
 }
 
 /** The password comes by standard input: on a command line every user of the machine could read it. */
-export function loginArguments(_tool: ToolName, user: string, registry: string): readonly string[] {
+export function loginArguments(user: string, registry: string): readonly string[] {
   return ['login', '--username', user, '--password-stdin', registry];
 }
 
-export function pushArguments(_tool: ToolName, reference: string): readonly string[] {
+export function pushArguments(reference: string): readonly string[] {
   return ['push', reference];
 }
 

@@ -96,6 +96,7 @@ export const catalogue = {
     ja: '{0}: 基盤とイメージができてから変更内容が分かります',
   },
   would_write: { en: 'would write parameter {0}', ja: 'パラメータ {0} を書き込みます' },
+  would_build: { en: 'would build and push the image {0}', ja: 'イメージ {0} をビルドしてプッシュします' },
   would_write_policy: { en: 'would upload the policy document', ja: 'ポリシー文書をアップロードします' },
   no_foundations: {
     en: 'stack {0} lacks outputs that are needed; deploy bootstrap.yaml of this version',

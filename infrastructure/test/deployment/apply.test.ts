@@ -41,6 +41,7 @@ function procedure(
     around: { ...fakeStacks({ statuses: [undefined] }).around, stacks: aws.stacks },
     templates: { bootstrap: 'foundations', handler: 'handler' },
     confirm: async () => true,
+    findImage: async () => ok({ kind: 'there', image }),
     provideImage: async () => ok(image),
     allowReplace: false,
     updateFoundations: false,
@@ -228,7 +229,7 @@ describe('a deployment', () => {
 
 describe('a plan', () => {
   it('before the first deployment knows the foundations and the keys, not yet the rest', async () => {
-    const preview = await previewDeployment(procedure(), await prepare(), undefined);
+    const preview = await previewDeployment(procedure(), await prepare());
     assert.ok(preview.ok);
     assert.deepEqual(
       [preview.value.keys.length, preview.value.policy, preview.value.handler],
@@ -239,19 +240,30 @@ describe('a plan', () => {
 
   it('after it finds nothing to do', async () => {
     await applyDeployment(procedure(), await prepare());
-    const preview = await previewDeployment(procedure(), await prepare(), undefined);
+    const preview = await previewDeployment(procedure(), await prepare());
     const same = { kind: 'no_changes' };
     assert.deepEqual(preview.ok && preview.value, {
       keys: [],
       policy: 'same',
+      toBuild: undefined,
       bootstrap: same,
       handler: same,
     });
   });
 
+  it('says that an image is to be built, and reviews the stack with the one that runs', async () => {
+    await applyDeployment(procedure(), await prepare());
+    const findImage: Procedure['findImage'] = async () => ok({ kind: 'to_build', tag: '0123456789ab-amd64' });
+    const preview = await previewDeployment(procedure(undefined, { findImage }), await prepare());
+    assert.deepEqual(preview.ok && [preview.value.toBuild, preview.value.handler], [
+      '0123456789ab-amd64',
+      { kind: 'no_changes' },
+    ]);
+  });
+
   it('shows another image as a change', async () => {
     await applyDeployment(procedure(), await prepare());
-    const preview = await previewDeployment(procedure(), await prepare(), 'another');
+    const preview = await previewDeployment(procedure('another'), await prepare());
     assert.equal(preview.ok && preview.value.handler?.kind, 'changes');
   });
 });
