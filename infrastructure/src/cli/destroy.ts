@@ -3,13 +3,13 @@
 import { Command } from 'commander';
 import type { Leftovers } from '../deployment/leftovers.ts';
 import { findLeftovers } from '../deployment/leftovers.ts';
+import { exitCodes } from '../lib/exit-codes.ts';
 import { failure } from '../lib/failure.ts';
 import { err, ok } from '../lib/result.ts';
 import type { Messages } from '../messages/messages.ts';
 import { changeStack, deleteStack } from '../stack/change.ts';
 import { recoveryFor } from '../stack/recovery.ts';
 import { type Opened, readHandlerTemplate } from './context.ts';
-import { exitCodes } from './exit-codes.ts';
 import { type Outcome, run } from './run-command.ts';
 
 interface Options {

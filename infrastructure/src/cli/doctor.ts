@@ -4,11 +4,11 @@ import { Command } from 'commander';
 import { prepareDeployment } from '../deployment/prepare.ts';
 import { gatherEvidence } from '../doctor/gather.ts';
 import { diagnose } from '../doctor/symptoms.ts';
+import { exitCodes } from '../lib/exit-codes.ts';
 import { failure } from '../lib/failure.ts';
 import { err, ok } from '../lib/result.ts';
 import type { Messages } from '../messages/messages.ts';
 import { remedies } from '../messages/remedies.ts';
-import { exitCodes } from './exit-codes.ts';
 import { run } from './run-command.ts';
 
 const maxEvidence = 200;

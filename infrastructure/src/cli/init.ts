@@ -5,12 +5,12 @@ import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { type Deployment, parseDeployment } from '../deployment/deployment.ts';
 import { writeDeployment } from '../deployment/file.ts';
+import { exitCodes } from '../lib/exit-codes.ts';
 import { failure } from '../lib/failure.ts';
 import { err, ok } from '../lib/result.ts';
 import type { MessageKey } from '../messages/catalogue.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Context } from './context.ts';
-import { exitCodes } from './exit-codes.ts';
 import { type Outcome, runBare } from './run-command.ts';
 
 interface Question {

@@ -9,11 +9,11 @@ import { readStatus } from '../deployment/prove.ts';
 import { runSmokeTest, smokeUrl } from '../deployment/smoke.ts';
 import { findBuiltImage, type ImageRequest, provideImage } from '../image/build.ts';
 import { platformOf } from '../image/tool.ts';
+import { exitCodes } from '../lib/exit-codes.ts';
 import { type Failure, failure } from '../lib/failure.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { formatChanges } from '../stack/table.ts';
 import { type Opened, readHandlerTemplate, readTemplate } from './context.ts';
-import { exitCodes } from './exit-codes.ts';
 import type { Outcome } from './run-command.ts';
 
 export interface DeployOptions {

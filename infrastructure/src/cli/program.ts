@@ -1,8 +1,8 @@
 /** Names and help of the commands. Each lives in its own file and is loaded only when it runs. */
 
 import { Command, CommanderError, Option } from 'commander';
+import { exitCodes, exitCodesHelp } from '../lib/exit-codes.ts';
 import { type Language, languages, messagesIn } from '../messages/messages.ts';
-import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { defaultLanguage } from './run-command.ts';
 
 type Loader = (language: Language) => Promise<Command>;

@@ -2,11 +2,11 @@
 
 import { Command } from 'commander';
 import { readHistory } from '../deployment/history.ts';
+import { exitCodes } from '../lib/exit-codes.ts';
 import { failure } from '../lib/failure.ts';
 import { err } from '../lib/result.ts';
 import type { Messages } from '../messages/messages.ts';
 import { withDeployOptions } from './deploy-options.ts';
-import { exitCodes } from './exit-codes.ts';
 import { showPlan } from './plan.ts';
 import { type DeployOptions, deployAndProve } from './procedure.ts';
 import { run } from './run-command.ts';

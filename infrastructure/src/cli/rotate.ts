@@ -18,12 +18,12 @@ import {
   withCertificate,
 } from '../deployment/rotation.ts';
 import { assessPrivateKey } from '../keys/assess.ts';
+import { exitCodes } from '../lib/exit-codes.ts';
 import { failure } from '../lib/failure.ts';
 import { err, ok } from '../lib/result.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Opened } from './context.ts';
 import { withDeployOptions } from './deploy-options.ts';
-import { exitCodes } from './exit-codes.ts';
 import { showPlan } from './plan.ts';
 import { type DeployOptions, deployAndProve } from './procedure.ts';
 import { type Outcome, run } from './run-command.ts';

@@ -1,11 +1,11 @@
 /** Runs one command and turns its outcome into lines and an exit code. Failures are values; AWS's own are recognised. */
 
 import type { Command } from 'commander';
+import { exitCodes } from '../lib/exit-codes.ts';
 import { type Failure, failure } from '../lib/failure.ts';
 import type { Result } from '../lib/result.ts';
 import { languageOf } from '../messages/messages.ts';
 import { type Context, type GlobalOptions, makeContext, type Opened, open } from './context.ts';
-import { exitCodes } from './exit-codes.ts';
 
 export type Outcome = Result<void, Failure>;
 

@@ -2,10 +2,10 @@
 
 import { Command } from 'commander';
 import { readStatus } from '../deployment/prove.ts';
+import { exitCodes } from '../lib/exit-codes.ts';
 import { failure } from '../lib/failure.ts';
 import { err, ok } from '../lib/result.ts';
 import type { Messages } from '../messages/messages.ts';
-import { exitCodes } from './exit-codes.ts';
 import { run } from './run-command.ts';
 import { withStack } from './with-stack.ts';
 

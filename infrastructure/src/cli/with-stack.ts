@@ -1,10 +1,10 @@
 /** The deployed stack, or the sentence that there is none. */
 
 import type { StackState } from '../aws/stacks.ts';
+import { exitCodes } from '../lib/exit-codes.ts';
 import { failure } from '../lib/failure.ts';
 import { err } from '../lib/result.ts';
 import type { Opened } from './context.ts';
-import { exitCodes } from './exit-codes.ts';
 import type { Outcome } from './run-command.ts';
 
 export async function withStack(

@@ -2,7 +2,7 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
-import { exitCodes } from '../cli/exit-codes.ts';
+import { exitCodes } from '../lib/exit-codes.ts';
 import { type Failure, failure } from '../lib/failure.ts';
 import { err, type Result } from '../lib/result.ts';
 import { type Deployment, parseDeployment } from './deployment.ts';

@@ -7,7 +7,6 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Aws } from '../aws/aws.ts';
 import type { StoredParameter } from '../aws/parameters.ts';
-import { exitCodes } from '../cli/exit-codes.ts';
 import {
   type AssessedKey,
   assessPrivateKey,
@@ -15,6 +14,7 @@ import {
   findSharedKeys,
   isPublicHalf,
 } from '../keys/assess.ts';
+import { exitCodes } from '../lib/exit-codes.ts';
 import { type Failure, failure } from '../lib/failure.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { Messages } from '../messages/messages.ts';

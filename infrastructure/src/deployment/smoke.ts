@@ -5,7 +5,7 @@
 
 import type { Aws } from '../aws/aws.ts';
 import type { StackState } from '../aws/stacks.ts';
-import { exitCodes } from '../cli/exit-codes.ts';
+import { exitCodes } from '../lib/exit-codes.ts';
 import { type Failure, failure } from '../lib/failure.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { Surroundings } from '../stack/change.ts';

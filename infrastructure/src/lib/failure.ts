@@ -1,6 +1,6 @@
 /** Why a command could not do what it was asked: a sentence for the operator and the code the program ends with. */
 
-import type { ExitCode } from '../cli/exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
 
 export interface Failure {
   readonly code: ExitCode;

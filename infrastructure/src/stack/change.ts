@@ -4,7 +4,7 @@
  */
 
 import type { ChangeSet, StackEvent, Stacks } from '../aws/stacks.ts';
-import { exitCodes } from '../cli/exit-codes.ts';
+import { exitCodes } from '../lib/exit-codes.ts';
 import { type Failure, failure } from '../lib/failure.ts';
 import { err, ok, type Result, unreachable } from '../lib/result.ts';
 import type { Messages } from '../messages/messages.ts';

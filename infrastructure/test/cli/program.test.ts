@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { exitCodes, exitCodesHelp } from '../../src/cli/exit-codes.ts';
 import { recogniseAwsError } from '../../src/cli/run-command.ts';
+import { exitCodes, exitCodesHelp } from '../../src/lib/exit-codes.ts';
 
 const script = fileURLToPath(new URL('../../deploy.sh', import.meta.url));
 
