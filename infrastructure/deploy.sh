@@ -7,4 +7,8 @@ if [ ! -d "$here/node_modules" ]; then
   echo 'Installing what infrastructure/package-lock.json names (once): npm ci ...' >&2
   npm ci --prefix "$here" --no-audit --no-fund --loglevel=error >&2
 fi
-exec "$here/node_modules/.bin/node" "$here/src/main.ts" "$@"
+# Some versions of npm install the Node that comes along without linking it; elsewhere than on Linux it is the caller's.
+for node in "$here"/node_modules/.bin/node "$here"/node_modules/node-linux-*/bin/node "$(command -v node)"; do
+  if [ -x "$node" ]; then break; fi
+done
+exec "$node" "$here/src/main.ts" "$@"
