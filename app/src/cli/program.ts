@@ -30,6 +30,7 @@ const commands = {
   health: async () => (await import('./health.ts')).healthCommand(),
   smoke: async () => (await import('./smoke.ts')).smokeCommand(),
   simulate: async () => (await import('./simulate.ts')).simulateCommand(),
+  decode: async () => (await import('./decode.ts')).decodeCommand(),
   explain: async () => (await import('./explain.ts')).explainCommand(),
   keys: async () => (await import('./keys.ts')).keysCommand(),
   audit: async () => (await import('./audit.ts')).auditCommand(),

@@ -79,6 +79,7 @@ const table: Readonly<Record<string, Allowance>> = {
       'service.ts',
       'simulator',
       'token',
+      'transaction',
       'commander',
       'node:crypto',
       'node:fs',

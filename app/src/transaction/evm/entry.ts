@@ -41,7 +41,16 @@ export function readEntry(rawTransactions: readonly RawTransaction[]): Result<Ev
   if (payload.toLowerCase() !== digest) {
     return err(deny('transaction_digest_mismatch', { field: 'payload', declared: payload, found: digest }));
   }
-  const decoded = decodeEvmTransaction(bytes.value);
+  return openEntry(bytes.value, digest, raw.keyDerivationPath);
+}
+
+/** The transaction in these bytes, of which `digest` is known to be the hash. */
+export function openEntry(
+  bytes: Uint8Array,
+  digest: string,
+  path: DerivationPath | undefined,
+): Result<EvmEntry, Denial> {
+  const decoded = decodeEvmTransaction(bytes);
   if (!decoded.ok) return decoded;
   const transaction = decoded.value;
   const blobs = BigInt(transaction.blobHashes.length) * blobGas * transaction.maxFeePerBlobGasWei;
@@ -50,7 +59,7 @@ export function readEntry(rawTransactions: readonly RawTransaction[]): Result<Ev
     to: `0x${encodeHex(transaction.to)}`,
     maxFeeWei: transaction.gasLimit * transaction.maxFeePerGasWei + blobs,
     digest,
-    path: raw.keyDerivationPath,
+    path,
   });
 }
 

@@ -95,7 +95,7 @@ export function matchEvmRaw(
 }
 
 /** What the bytes do, by themselves. */
-function readBytes(entry: EvmEntry, scene: CallScene): Result<Findings, Denial> {
+export function readBytes(entry: EvmEntry, scene: CallScene): Result<Findings, Denial> {
   const { transaction, to } = entry;
   const chainDenial = checkChain(scene.native, transaction.chainId);
   if (chainDenial !== undefined) return err(chainDenial);

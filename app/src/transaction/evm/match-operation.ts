@@ -47,7 +47,7 @@ export function matchEvmRawContents(
 
 /** Undefined for a token on a chain that the table does not have. */
 export function sceneOf(
-  { asset: declared }: TransactionRequest,
+  { asset: declared }: Pick<TransactionRequest, 'asset'>,
   asset: EvmNativeAsset | EvmTokenAsset,
   { assets, contracts }: Knowledge,
 ): CallScene | undefined {
