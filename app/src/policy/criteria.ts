@@ -20,10 +20,14 @@ import { destinationAddressType } from './criteria/destination-address-type.ts';
 import { destinationId } from './criteria/destination-id.ts';
 import { destinationType } from './criteria/destination-type.ts';
 import { evidence } from './criteria/evidence.ts';
+import { expiresWithin } from './criteria/expires-within.ts';
 import { externalTxId } from './criteria/external-tx-id.ts';
 import { fee } from './criteria/fee.ts';
+import { feeRate } from './criteria/fee-rate.ts';
 import { note } from './criteria/note.ts';
 import { operation } from './criteria/operation.ts';
+import { outputTypesCriterion } from './criteria/output-types.ts';
+import { requiresCalls } from './criteria/requires-calls.ts';
 import { signerId } from './criteria/signer-id.ts';
 import { sourceId } from './criteria/source-id.ts';
 import { sourceType } from './criteria/source-type.ts';
@@ -45,6 +49,7 @@ export const transactionCriteria: readonly CriterionKind<TransactionView>[] = [
   evidence,
   actsCriterion,
   calls,
+  requiresCalls,
   args,
   spenderAddressBook,
   allowance,
@@ -52,6 +57,9 @@ export const transactionCriteria: readonly CriterionKind<TransactionView>[] = [
   amount,
   amountUsd,
   fee,
+  feeRate,
+  outputTypesCriterion,
+  expiresWithin,
   externalTxId,
   note,
   time,

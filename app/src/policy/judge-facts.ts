@@ -17,9 +17,14 @@ export function judgeEach<Item>(
   find: (facts: TransactionFacts) => readonly Item[],
   judge: (item: Item) => Outcome,
 ): Outcome {
-  if (facts === undefined) return effect !== 'permit' && evidence === 'none_at_approval' ? 'fail' : 'unknown';
+  if (facts === undefined) return withoutFacts(effect, evidence);
   const outcomes = new Set(find(facts).map(judge));
   return deciding[effect].find((outcome) => outcomes.has(outcome)) ?? 'fail';
+}
+
+/** What a criterion about facts says where there are none. */
+export function withoutFacts(effect: Effect, evidence: TransactionView['evidence']): Outcome {
+  return effect !== 'permit' && evidence === 'none_at_approval' ? 'fail' : 'unknown';
 }
 
 const deciding: Readonly<Record<Effect, readonly Outcome[]>> = {

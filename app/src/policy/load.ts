@@ -42,6 +42,8 @@ const answer = z.enum(['REJECT', 'IGNORE']).default('REJECT');
 const knowledgeSections = {
   assets: z.unknown().optional(),
   raw_hashes: z.unknown().optional(),
+  lookup_tables: z.unknown().optional(),
+  vaults: z.unknown().optional(),
   contracts: z.unknown().optional(),
 };
 const headerShape = z.strictObject(

@@ -12,7 +12,7 @@ export const maxDescribedItems = 20;
 export const maxDescribedCharacters = 200;
 
 export function describeFacts(facts: TransactionFacts): JsonObject {
-  const { fee, typedData, feeRate, outputTypes } = facts;
+  const { fee, typedData, feeRate, outputTypes, expiresAt } = facts;
   return {
     family: facts.family,
     ...facts.details,
@@ -24,6 +24,7 @@ export function describeFacts(facts: TransactionFacts): JsonObject {
     ...some('allowances', facts.allowances, describeAllowance),
     ...(typedData && { typedData: describeTypedData(typedData) }),
     ...(feeRate !== undefined && { feeRate: feeRate.toString() }),
+    ...(expiresAt !== undefined && { expiresAt: expiresAt.toString() }),
     ...(outputTypes && { outputTypes: outputTypes.slice(0, maxDescribedItems) }),
   };
 }

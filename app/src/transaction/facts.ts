@@ -28,6 +28,8 @@ export interface TransactionFacts {
   readonly feeRate?: bigint;
   /** Script types of all outputs: Bitcoin and its kin. */
   readonly outputTypes?: readonly string[];
+  /** When the chain stops taking the transaction, in milliseconds since the epoch, where the bytes say so: Tron. */
+  readonly expiresAt?: bigint;
   /** What else the bytes say (nonce, gas, lock time): for the audit and for people, judged by nothing. */
   readonly details: JsonObject;
 }
@@ -129,6 +131,7 @@ export const acts = [
   'data_output',
   // Solana.
   'unknown_program',
+  'create_account',
   'create_token_account',
   'close_account',
   'set_authority',

@@ -6,10 +6,13 @@
 import { type Denial, deny } from '../decision/denial.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { TransactionRequest } from '../request/request.ts';
+import { matchPsbt } from './bitcoin/match-psbt.ts';
 import { matchEvmRawContents } from './evm/match-operation.ts';
 import { composeFacts, type TransactionFacts } from './facts.ts';
 import type { Knowledge } from './knowledge.ts';
 import { readRawMessages } from './raw-messages.ts';
+import { solanaCoinOf } from './solana/coin.ts';
+import { matchSolanaRaw } from './solana/match-raw.ts';
 
 export function matchRaw(
   request: TransactionRequest,
@@ -26,9 +29,18 @@ export function matchRaw(
     }
     contents.push(String(content).toLowerCase());
   }
-  const registered = matchRegistered(contents, knowledge);
-  if (registered.ok || request.rawTransactions === undefined) return registered;
   const asset = knowledge.assets.get(request.asset);
+  const psbt = request.extraParameters?.['psbt'] ?? undefined;
+  if (asset?.family === 'bitcoin' && psbt !== undefined) {
+    return matchPsbt(request, psbt, contents, asset, knowledge.vaults);
+  }
+  const registered = matchRegistered(contents, knowledge);
+  if (registered.ok) return registered;
+  const solana = solanaCoinOf(request.asset, knowledge.assets);
+  const { algorithm } = read.value;
+  if (solana !== undefined)
+    return matchSolanaRaw(request, contents, algorithm, solana.asset, solana.native, knowledge);
+  if (request.rawTransactions === undefined) return registered;
   return matchEvmRawContents(request, contents, request.rawTransactions, asset, knowledge) ?? registered;
 }
 

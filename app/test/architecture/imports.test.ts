@@ -22,7 +22,10 @@ const table: Readonly<Record<string, Allowance>> = {
   lib: { values: ['js-yaml'] },
   token: { values: ['lib', 'node:crypto'], types: ['decision'] },
   request: { values: ['lib', 'decision'], types: ['token'] },
-  transaction: { values: ['lib', 'decision', '@noble/hashes'], types: ['request'] },
+  transaction: {
+    values: ['lib', 'decision', '@noble/curves', '@noble/hashes', '@scure/base', 'node:crypto'],
+    types: ['request'],
+  },
   policy: { values: ['lib', 'request', 'transaction', '@noble/hashes', 'node:crypto', 'zod'] },
   decision: { values: ['lib'], types: ['policy', 'request', 'transaction'] },
   ledger: {

@@ -4,7 +4,15 @@ import { builtInAssets } from '../../src/transaction/assets/built-in.ts';
 import type { Knowledge } from '../../src/transaction/knowledge.ts';
 
 export function knowledgeWith(pinned: Partial<Knowledge> = {}): Knowledge {
-  return { assets: builtInAssets, registeredHashes: new Set(), contracts: new Map(), ...pinned };
+  return {
+    assets: builtInAssets,
+    registeredHashes: new Set(),
+    contracts: new Map(),
+    vaults: new Map(),
+    vaultAddresses: new Map(),
+    lookupTables: new Map(),
+    ...pinned,
+  };
 }
 
 export const builtInKnowledge = knowledgeWith();

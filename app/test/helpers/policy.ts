@@ -20,7 +20,9 @@ import { composeFacts, type TransactionFacts } from '../../src/transaction/facts
 const assets: readonly Asset[] = [
   { family: 'evm_native', id: 'ETH', chainId: 1n, decimals: 18, coinTypes: [60] },
   { family: 'evm_native', id: 'ETH_TEST5', chainId: 11155111n, decimals: 18, coinTypes: [1] },
-  { family: 'undecoded', id: 'BTC', decimals: 8 },
+  { family: 'bitcoin', id: 'BTC', network: 'bitcoin', decimals: 8, coinTypes: [0] },
+  { family: 'bitcoin', id: 'LTC', network: 'litecoin', decimals: 8, coinTypes: [2] },
+  { family: 'undecoded', id: 'XRP', decimals: 6 },
   { family: 'undecoded', id: 'USDC', decimals: 6 },
 ];
 export const testAssets: AssetTable = new Map(assets.map((asset) => [asset.id, asset]));

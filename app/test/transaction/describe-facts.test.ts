@@ -47,6 +47,7 @@ test('whole numbers become text, and what is empty or zero is left out', () => {
     ],
     allowances: [{ asset: unlistedToken('1', '0xabc'), spender: 's', units: 'unlimited' }],
     feeRate: 12n,
+    expiresAt: 13n,
     outputTypes: ['p2wpkh'],
     typedData: { domain: { name: 'Permit2', chainId: 1n }, primaryType: 'Permit' },
   });
@@ -73,6 +74,7 @@ test('whole numbers become text, and what is empty or zero is left out', () => {
     ],
     allowances: [{ asset: 'unlisted:1:0xabc', spender: 's', units: 'unlimited' }],
     feeRate: '12',
+    expiresAt: '13',
     outputTypes: ['p2wpkh'],
     typedData: { primaryType: 'Permit', name: 'Permit2', chainId: '1' },
   });

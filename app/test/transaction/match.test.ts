@@ -80,7 +80,7 @@ for (const rawTx of [undefined, null, []]) {
 }
 
 test('bytes of an undecoded or unknown asset have no decoder', () => {
-  for (const asset of ['BTC', 'SOL', 'NEW', 'eth', 'constructor']) {
+  for (const asset of ['BCH', 'XRP', 'XLM', 'ADA', 'ATOM_COS', 'NEW', 'eth', 'constructor']) {
     assert.equal(outcome(sampleWith({ asset })), 'no_decoder');
   }
 });
@@ -98,7 +98,7 @@ for (const operation of ['CONTRACT_CALL', 'PROGRAM_CALL', 'APPROVE']) {
   test(`${operation} is refused at signing without bytes, and where no decoder reads them`, () => {
     for (const asset of ['ETH', 'BTC', 'NEW'])
       assert.equal(outcome(sampleWith({ operation, asset, rawTx: undefined })), 'transaction_bytes_missing');
-    for (const asset of ['SOL', 'NEW'])
+    for (const asset of ['XRP', 'NEW'])
       assert.equal(outcome(sampleWith({ operation, asset })), 'transaction_operation_unsupported');
   });
 }
@@ -115,6 +115,6 @@ for (const operation of ['MINT', 'STAKE', 'ENABLE_ASSET', 'WITHDRAW']) {
   test(`${operation} on an EVM coin is refused with bytes; without bytes or without a decoder there is nothing to judge`, () => {
     assert.equal(outcome(sampleWith({ operation })), 'transaction_operation_unsupported');
     assert.equal(outcome(sampleWith({ operation, rawTx: undefined })), 'not_sent');
-    assert.equal(outcome(sampleWith({ operation, asset: 'SOL' })), 'no_decoder');
+    assert.equal(outcome(sampleWith({ operation, asset: 'XRP' })), 'no_decoder');
   });
 }

@@ -5,41 +5,19 @@
  */
 
 import '../jitless.ts';
-import { z } from 'zod';
-import { err, ok } from '../../lib/result.ts';
+import { ok } from '../../lib/result.ts';
 import type { Call } from '../../transaction/facts.ts';
-import { parseBookAddress } from '../address.ts';
-import { identifier, listOf } from '../choice.ts';
 import { defineCriterion } from '../criterion.ts';
 import { describeFound, judgeEach, wants } from '../judge-facts.ts';
-import { type Issue, issue } from '../problem.ts';
+import { compileCalls, listedCallsShape } from '../listed-calls.ts';
 import type { TransactionView } from '../view.ts';
 
-const shape = z
-  .array(
-    z.strictObject({ to: z.string('must be text'), methods: listOf(identifier) }, 'must be a map'),
-    'must be a list such as [{to: "0x...", methods: ["transfer(address,uint256)"]}]',
-  )
-  .min(1, 'is empty: name at least one call, or remove the criterion');
-
-export const calls = defineCriterion('calls', shape, (list, { effect }) => {
-  const methodsByTarget = new Map<string, Set<string>>();
-  const issues: Issue[] = [];
-  for (const [i, { to, methods }] of list.entries()) {
-    const target = parseBookAddress(to);
-    if (!target.ok) {
-      issues.push(issue([i, 'to'], target.error));
-      continue;
-    }
-    const known = methodsByTarget.get(target.value) ?? new Set();
-    methodsByTarget.set(target.value, known);
-    for (const method of methods) known.add(normaliseMethod(method));
-  }
-  if (issues.length > 0) return err(issues);
-  const isListed = ({ to, selector, method }: Call): boolean => {
-    const methods = methodsByTarget.get(to);
-    return methods !== undefined && (methods.has(selector) || (method !== undefined && methods.has(method)));
-  };
+export const calls = defineCriterion('calls', listedCallsShape, (list, { effect }) => {
+  const compiled = compileCalls(list);
+  if (!compiled.ok) return compiled;
+  const byTarget = Map.groupBy(compiled.value, ({ to }) => to);
+  const isListed = (call: Call): boolean =>
+    byTarget.get(call.to)?.some(({ matches }) => matches(call)) === true;
   return ok({
     judge: (view: TransactionView) =>
       judgeEach(
@@ -58,10 +36,3 @@ export const calls = defineCriterion('calls', shape, (list, { effect }) => {
     },
   });
 });
-
-const hexSelector = /^0x[0-9a-f]*$/i;
-
-/** Selectors are compared in lower case, names exactly. */
-function normaliseMethod(text: string): string {
-  return hexSelector.test(text) ? text.toLowerCase() : text;
-}

@@ -5,13 +5,20 @@
  */
 
 import type { Asset, AssetTable } from '../asset.ts';
+import { bitcoinAssets } from './bitcoin.ts';
 import { evmNativeAssets } from './evm.ts';
 import { evmTokenAssets } from './evm-tokens.ts';
+import { solanaAssets } from './solana.ts';
+import { tronAssets } from './tron.ts';
 import { undecodedAssets } from './undecoded.ts';
 
 export const builtInAssets: AssetTable = new Map(
-  [...evmNativeAssets, ...evmTokenAssets, ...undecodedAssets].map((asset): [string, Asset] => [
-    asset.id,
-    asset,
-  ]),
+  [
+    ...evmNativeAssets,
+    ...evmTokenAssets,
+    ...bitcoinAssets,
+    ...solanaAssets,
+    ...tronAssets,
+    ...undecodedAssets,
+  ].map((asset): [string, Asset] => [asset.id, asset]),
 );

@@ -5,21 +5,12 @@
 import type { UndecodedAsset } from '../asset.ts';
 
 export const undecodedAssets: readonly UndecodedAsset[] = [
-  other('BTC', 8),
-  other('BTC_TEST', 8),
-  other('LTC', 8),
-  other('LTC_TEST', 8),
   other('BCH', 8),
-  other('DOGE', 8),
   other('DASH', 8),
-  other('SOL', 9),
-  other('SOL_TEST', 9),
   other('XRP', 6),
   other('XRP_TEST', 6),
   other('XLM', 7),
   other('XLM_TEST', 7),
-  other('TRX', 6),
-  other('TRX_TEST', 6),
   other('ADA', 6),
   other('ADA_TEST', 6),
   other('ALGO', 6),

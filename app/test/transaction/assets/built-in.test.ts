@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { getAddress, isAddress } from 'viem';
 import * as chains from 'viem/chains';
 import { builtInAssets } from '../../../src/transaction/assets/built-in.ts';
+import { isSolanaAddress } from '../../../src/transaction/solana/address.ts';
+import { isTronAddress } from '../../../src/transaction/tron/address.ts';
 
 const assets = [...builtInAssets.values()];
 const native = assets.filter((asset) => asset.family === 'evm_native');
@@ -43,7 +45,7 @@ test('the two assets of the captured requests mean what was captured', () => {
 });
 
 test('an undecoded asset has the decimals that its amounts are judged with', () => {
-  assert.deepEqual(builtInAssets.get('BTC'), { family: 'undecoded', id: 'BTC', decimals: 8 });
+  assert.deepEqual(builtInAssets.get('XRP'), { family: 'undecoded', id: 'XRP', decimals: 6 });
   assert.equal(builtInAssets.get('USDC')?.decimals, 6);
 });
 
@@ -78,5 +80,31 @@ function checksumAddress(contract: string): string {
   assert.ok(isAddress(contract));
   return getAddress(contract);
 }
+
+test('a token of Solana or Tron pays its fee in a coin of its own chain, and has an address of it', () => {
+  for (const asset of assets) {
+    if (asset.family === 'solana_token') {
+      assert.equal(builtInAssets.get(asset.native)?.family, 'solana_native', asset.id);
+      assert.ok(isSolanaAddress(asset.mint), asset.id);
+    }
+    if (asset.family === 'tron_token') {
+      assert.equal(builtInAssets.get(asset.native)?.family, 'tron_native', asset.id);
+      assert.ok(isTronAddress(asset.contract), asset.id);
+    }
+  }
+});
+
+test('the coins of Bitcoin and its kin have the coin type and the decimals of their network', () => {
+  const found = assets
+    .filter((asset) => asset.family === 'bitcoin')
+    .map(({ id, network, decimals, coinTypes }) => `${id} ${network} ${decimals} ${coinTypes.join()}`);
+  assert.deepEqual(found, [
+    'BTC bitcoin 8 0',
+    'BTC_TEST bitcoin_testnet 8 1',
+    'LTC litecoin 8 2',
+    'LTC_TEST litecoin_testnet 8 1',
+    'DOGE dogecoin 8 3',
+  ]);
+});
 
 test('an id in another case is another id', () => assert.equal(builtInAssets.get('eth'), undefined));
