@@ -16,7 +16,7 @@ import { parsePolicy } from '../src/policy/load.ts';
 import type { Policy } from '../src/policy/policy.ts';
 import { signRequest } from '../src/simulator/sign-request.ts';
 import { createLocalSigner } from '../src/token/local-signer.ts';
-import { builtInAssets } from '../src/transaction/assets.ts';
+import { builtInAssets } from '../src/transaction/assets/built-in.ts';
 import { policyOf, sampleRequest, signerId } from './rig.ts';
 
 const rounds = 7;

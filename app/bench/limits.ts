@@ -14,7 +14,7 @@ import { openSqliteLedger } from '../src/ledger/sqlite/ledger.ts';
 import { parsePolicy } from '../src/policy/load.ts';
 import { signRequest } from '../src/simulator/sign-request.ts';
 import { createLocalSigner } from '../src/token/local-signer.ts';
-import { builtInAssets } from '../src/transaction/assets.ts';
+import { builtInAssets } from '../src/transaction/assets/built-in.ts';
 import { sampleRequest, signerId } from './rig.ts';
 
 const rounds = 6;

@@ -14,13 +14,15 @@ import {
 } from './config/environment.ts';
 import { readSecretTextFile, readTextFile } from './config/files.ts';
 import { type Keyring, loadKeyring } from './config/keyring.ts';
+import { parsePolicyPlace } from './config/policy-place.ts';
 import { type Problem, problem } from './config/problem.ts';
 import type { Sources } from './config/sources.ts';
+import { loadTlsIdentity, type TlsIdentity } from './config/tls-identity.ts';
 import type { JsonChannel } from './http/callback-listener.ts';
 import type { BodyKeeping } from './ledger/sqlite/body.ts';
 import { err, ok, type Result } from './lib/result.ts';
 import type { LoadedPolicy } from './policy/load.ts';
-import { loadPolicyFile } from './policy-file.ts';
+import { loadPolicyFile, loadPolicyObject } from './policy-file.ts';
 
 export interface Preparation {
   readonly settings: Settings;
@@ -28,6 +30,8 @@ export interface Preparation {
   readonly policy: LoadedPolicy;
   /** How the ledger keeps request bodies. */
   readonly bodies: BodyKeeping;
+  /** Of the callback listener; undefined: plain HTTP. */
+  readonly tls: TlsIdentity | undefined;
   readonly json: (JsonListenerSettings & JsonChannel) | undefined;
 }
 
@@ -35,6 +39,7 @@ export interface Preparation {
 export const sources: Sources = {
   readFile: readTextFile,
   readSecretFile: readSecretTextFile,
+  readObject: async (bucket, key) => (await import('./aws/objects.ts')).readObject(bucket, key),
   readParameter: async (name) => (await import('./aws/parameters.ts')).readParameter(name),
   openKmsSigner: async (name, keyId) => (await import('./aws/kms-signer.ts')).openKmsSigner(name, keyId),
 };
@@ -47,8 +52,9 @@ export async function prepare(environment: Environment): Promise<Result<Preparat
   if (!settings.ok || keyring === undefined || policy === undefined) return err(problems);
   const bodies = await loadBodyKeeping(settings.value, problems);
   const json = settings.value.json && (await loadJsonChannel(settings.value.json, keyring, problems));
+  const tls = settings.value.tls && (await loadTlsIdentity(settings.value.tls, sources, problems));
   if (problems.length > 0 || bodies === undefined) return err(problems);
-  return ok({ settings: settings.value, keyring, policy, bodies, json });
+  return ok({ settings: settings.value, keyring, policy, bodies, tls, json });
 }
 
 /** Also with broken settings: the report must hold the keys' problems too. */
@@ -65,9 +71,12 @@ async function policyNamedBy(
   environment: Environment,
   problems: Problem[],
 ): Promise<LoadedPolicy | undefined> {
-  const reference = parseReference(environment['CALLBACK_POLICY'] ?? '');
-  if (reference?.kind !== 'file') return undefined;
-  const policy = await loadPolicyFile(reference.path);
+  const place = parsePolicyPlace(environment['CALLBACK_POLICY'] ?? '');
+  if (place === undefined) return undefined;
+  const policy =
+    place.kind === 'file'
+      ? await loadPolicyFile(place.path)
+      : await loadPolicyObject(place.key, (key) => sources.readObject(place.bucket, key));
   if (!policy.ok) {
     problems.push(...policy.error);
     return undefined;

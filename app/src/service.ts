@@ -117,7 +117,12 @@ export async function startService(
   });
   const basePaths = (): ReadonlySet<string> => keys.basePaths;
 
-  const callback = createCallbackListener({ channel: { mode: 'jwt' }, handle, basePaths, health });
+  const callback = createCallbackListener({
+    channel: { mode: 'jwt', tls: preparation.tls },
+    handle,
+    basePaths,
+    health,
+  });
   const admin = createAdminListener(metrics, health);
   const json =
     preparation.json &&

@@ -1,4 +1,4 @@
-/** The clients of SSM and KMS against something that talks like them, faults included. */
+/** The clients of SSM, S3 and KMS against something that talks like them, faults included. */
 
 import assert from 'node:assert/strict';
 import { verify } from 'node:crypto';
@@ -8,6 +8,7 @@ import { after, beforeEach, describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { openCheckpointBucket } from '../src/aws/checkpoint-bucket.ts';
 import { openKmsSigner } from '../src/aws/kms-signer.ts';
+import { maxObjectBytes, readObject } from '../src/aws/objects.ts';
 import { readParameter } from '../src/aws/parameters.ts';
 import { fingerprintOf } from '../src/token/fingerprint.ts';
 import { signerHolds } from '../src/token/prove-signer.ts';
@@ -26,6 +27,28 @@ beforeEach(() => {
   aws.calls.length = 0;
   aws.parameters.set('/stack/callback-private-key', 'a secret\nof two lines');
   aws.keys.set('alias/answers', rsa).set('alias/curve', curve).set('alias/small', rsaPair('kms', 3072));
+});
+
+describe('an object', () => {
+  test('is read whole, byte for byte', async () => {
+    aws.objects.set('policies/policy/p.yaml', 'version: 1\n\u{1f512}');
+    const bytes = await readObject('policies', 'policy/p.yaml');
+    assert.equal(Buffer.from(bytes).toString(), 'version: 1\n\u{1f512}');
+    assert.deepEqual(aws.calls, ['GetObject']);
+  });
+
+  test('that is not there is told by bucket and key', async () => {
+    await assert.rejects(readObject('policies', 'none.yaml'), {
+      message: 'S3 object policies/none.yaml cannot be read: NoSuchKey: no such key',
+    });
+  });
+
+  test('that is too large is refused by its length, before it is read', async () => {
+    aws.objects.set('policies/book.txt', 'endless');
+    await assert.rejects(readObject('policies', 'book.txt'), {
+      message: `S3 object policies/book.txt cannot be read: Error: it is larger than ${maxObjectBytes} bytes`,
+    });
+  });
 });
 
 describe('a parameter', () => {

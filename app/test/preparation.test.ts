@@ -52,7 +52,7 @@ test('problems of settings, keys and policy come together', async () => {
 test('references of a kind that cannot be are told once', async () => {
   assert.deepEqual(await problemsOf({ CALLBACK_COSIGNERS: 'keys.yaml', CALLBACK_POLICY: 'ssm:/policy' }), [
     'CALLBACK_COSIGNERS: must be file:<path> or ssm:<parameter>',
-    'CALLBACK_POLICY: must be file:<path>',
+    'CALLBACK_POLICY: must be file:<path> or s3:<bucket>/<key>',
   ]);
 });
 
@@ -194,5 +194,81 @@ describe('in AWS', () => {
       /^public key tokyo-1 of co-signer tokyo: SSM parameter \/stack\/cosigner-public-key cannot be read/,
     );
     assert.match(String(problems[1]), /^answer key answer: KMS key alias\/gone cannot be used: NotFound/);
+  });
+});
+
+describe('a policy in S3', () => {
+  const inBucket = { CALLBACK_POLICY: 's3:policies/policy/policy.yaml' } as const;
+
+  test('is the one that its SHA-256 names, or none', async () => {
+    aws.objects.set('policies/policy/policy.yaml', 'version: 1\nname: from-s3\nrules: []\n');
+    const pinned = '0'.repeat(64);
+    const [problem = ''] = await problemsOf({ ...inBucket, CALLBACK_POLICY_SHA256: pinned });
+    const [, sha256 = ''] =
+      /the policy has SHA-256 ([0-9a-f]{64}): not the one that was released/.exec(problem) ?? [];
+    const { policy } = await prepared({ ...inBucket, CALLBACK_POLICY_SHA256: sha256 });
+    assert.deepEqual([policy.name, policy.sha256], ['from-s3', sha256]);
+  });
+
+  test('is not taken without a pin', async () => {
+    assert.deepEqual(await problemsOf(inBucket), ['CALLBACK_POLICY_SHA256: is required for a policy in S3']);
+  });
+
+  test('that is not there is told with its address', async () => {
+    const missing = { CALLBACK_POLICY: 's3:policies/none.yaml', CALLBACK_POLICY_SHA256: 'a'.repeat(64) };
+    assert.deepEqual(await problemsOf(missing), [
+      'none.yaml: S3 object policies/none.yaml cannot be read: NoSuchKey: no such key',
+    ]);
+  });
+});
+
+describe('TLS on the callback listener', () => {
+  const { cert, key } = makeCertificate({ name: 'task' });
+
+  async function tlsWith(certificate: string, privateKey: string): Promise<Environment> {
+    return {
+      CALLBACK_TLS_CERTIFICATE: `file:${await place.write('listener.pem', certificate)}`,
+      CALLBACK_TLS_KEY: `file:${await place.write('listener.key', privateKey)}`,
+    };
+  }
+
+  test('is off unless it is asked for', async () => {
+    assert.equal((await prepared()).tls, undefined);
+  });
+
+  test('shows the certificate and holds its key, from files or parameters', async () => {
+    assert.deepEqual((await prepared(await tlsWith(cert, key))).tls, { certificate: cert, privateKey: key });
+    aws.parameters.set('/stack/certificate', cert);
+    aws.parameters.set('/stack/key', key);
+    const { tls } = await prepared({
+      CALLBACK_TLS_CERTIFICATE: 'ssm:/stack/certificate',
+      CALLBACK_TLS_KEY: 'ssm:/stack/key',
+    });
+    assert.deepEqual(tls, { certificate: cert, privateKey: key });
+  });
+
+  test('with a key of another certificate is refused', async () => {
+    const other = makeCertificate({ name: 'other' });
+    assert.deepEqual(await problemsOf(await tlsWith(cert, other.key)), [
+      'CALLBACK_TLS_KEY: is not the key of CALLBACK_TLS_CERTIFICATE',
+    ]);
+  });
+
+  test('with what is neither certificate nor key is refused, both told together', async () => {
+    assert.deepEqual(await problemsOf(await tlsWith('nothing', 'nothing')), [
+      'CALLBACK_TLS_CERTIFICATE: holds no certificate in PEM',
+      'CALLBACK_TLS_KEY: holds no private key in PEM',
+    ]);
+  });
+
+  test('with a key that others can read, or none at all, is refused', async () => {
+    const environment = await tlsWith(cert, key);
+    await chmod(join(place.folder, 'listener.key'), 0o644);
+    assert.match((await problemsOf(environment)).join(), /CALLBACK_TLS_KEY: .*can be read by other users/);
+    await chmod(join(place.folder, 'listener.key'), 0o600);
+    assert.match(
+      (await problemsOf({ ...environment, CALLBACK_TLS_KEY: 'file:/nowhere/key' })).join(),
+      /CALLBACK_TLS_KEY: \/nowhere\/key cannot be read: no such file/,
+    );
   });
 });

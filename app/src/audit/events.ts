@@ -103,6 +103,7 @@ function alerting(reason: string): boolean {
 const alertReasons: ReadonlySet<string> = new Set([
   'request_changed',
   'request_ambiguous',
+  'destination_look_alike',
   'signer_unknown',
   'signer_of_other_cosigner',
   'internal_error',

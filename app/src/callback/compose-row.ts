@@ -12,7 +12,8 @@ import type { JsonObject } from '../lib/json.ts';
 import type { Trace } from '../policy/verdict.ts';
 import type { ConfigurationChangeRequest, Request, TransactionRequest } from '../request/request.ts';
 import type { AuthenticBytes } from '../token/authentic.ts';
-import type { Evidence, TransactionFacts } from '../transaction/evidence.ts';
+import { describeFacts } from '../transaction/describe-facts.ts';
+import type { Evidence } from '../transaction/evidence.ts';
 
 /** A row tells a reader what was asked; the full list is in the body. */
 export const maxDestinationsInRow = 20;
@@ -55,7 +56,7 @@ export function composeRow(occurrence: Occurrence): RowContent {
     ...(occurrence.detail && { detail: occurrence.detail }),
     ...(request && { declared: declared(request) }),
     ...(evidence && { evidence: describeEvidence(evidence) }),
-    ...(evidence?.kind === 'bytes_matched' && { facts: evidence.facts.map(plainFacts) }),
+    ...(evidence?.kind === 'bytes_matched' && { facts: describeFacts(evidence.facts) }),
     ...(occurrence.trace && { trace: occurrence.trace }),
     ...(request && request.unknownFields.length > 0 && { unknownFields: request.unknownFields }),
     ...(occurrence.excepted && { excepted: true }),
@@ -102,20 +103,4 @@ function declaredChange({ type, change }: ConfigurationChangeRequest): JsonObjec
     value instanceof Map ? Object.fromEntries(value) : value,
   );
   return { type, change: JSON.parse(text) };
-}
-
-/** Facts as JSON: whole numbers of any size become text. */
-function plainFacts(facts: TransactionFacts): JsonObject {
-  return {
-    family: facts.family,
-    format: facts.format,
-    chainId: facts.chainId.toString(),
-    nonce: facts.nonce.toString(),
-    to: facts.to,
-    valueWei: facts.valueWei.toString(),
-    gasLimit: facts.gasLimit.toString(),
-    maxFeeWei: facts.maxFeeWei.toString(),
-    data: facts.data,
-    digest: facts.digest,
-  };
 }

@@ -29,7 +29,7 @@ export function decide(
   now: number,
   circumstances: Circumstances = {},
 ): Judgement {
-  const matched = matchBytes(request, policy.assets);
+  const matched = matchBytes(request, policy.knowledge);
   if (!matched.ok) return { decision: reject(matched.error) };
   const evidence = matched.value;
   const subject: Subject = { request, evidence, cosigner, now, ...circumstances };
@@ -53,6 +53,8 @@ function conclude({ request, evidence }: Subject, verdict: Verdict, policy: Poli
         : reject(deny('paused', { subject: verdict.pause.subject }));
     case 'unmeasured':
       return verdict.exceeding === 'hold' ? retry('limit_hold') : reject(deny('limit_unmeasured'));
+    case 'look_alike':
+      return reject(deny('destination_look_alike', { found: verdict.found, resembles: verdict.resembles }));
     case 'not_permitted':
       return otherwise(request, policy);
   }

@@ -74,17 +74,13 @@ function settleInTime(inquiry: Inquiry, context: CallbackContext): Promise<Settl
   );
 }
 
-/** Same question, same content, same answer key: one piece of work. Lengths keep neighbours apart. */
+/**
+ * Same question, same content, same answer key: one piece of work. The question follows from the path, the content and who
+ * vouches for it; the stage says whether that one may ask. The parts before the name have no spaces.
+ */
 function nameFlight({ question }: Asked, { authentic, speaker }: Inquiry): string {
-  const parts = [
-    question.path,
-    question.stage,
-    question.signerId,
-    question.requestId,
-    authentic.payloadSha256,
-    speaker.answerKey,
-  ];
-  return parts.map((part) => `${part.length}:${part}`).join('');
+  const { payloadSha256, cosigner } = authentic;
+  return `${question.path} ${question.stage} ${payloadSha256} ${speaker.answerKey} ${cosigner}`;
 }
 
 function tell(

@@ -27,7 +27,10 @@ export async function runProgram(args: readonly string[]): Promise<number> {
 const commands = {
   serve: async () => (await import('./serve.ts')).serveCommand(),
   check: async () => (await import('./check.ts')).checkCommand(),
+  health: async () => (await import('./health.ts')).healthCommand(),
+  smoke: async () => (await import('./smoke.ts')).smokeCommand(),
   simulate: async () => (await import('./simulate.ts')).simulateCommand(),
+  decode: async () => (await import('./decode.ts')).decodeCommand(),
   explain: async () => (await import('./explain.ts')).explainCommand(),
   keys: async () => (await import('./keys.ts')).keysCommand(),
   audit: async () => (await import('./audit.ts')).auditCommand(),

@@ -5,6 +5,7 @@
  */
 
 import { err, ok, type Result } from '../lib/result.ts';
+import { type PolicyPlace, parsePolicyPlace } from './policy-place.ts';
 import { type Problem, problem } from './problem.ts';
 
 export interface Variable {
@@ -27,10 +28,24 @@ export const variables = [
     meaning: 'The co-signers document: `file:<path>` or `ssm:<parameter>`.',
     required: true,
   },
-  { name: 'CALLBACK_POLICY', meaning: 'The policy document: `file:<path>`.', required: true },
+  {
+    name: 'CALLBACK_TLS_CERTIFICATE',
+    meaning:
+      'PEM certificate (chain) of the callback listener: `file:<path>` or `ssm:<parameter>`. Unset: plain HTTP, for a load balancer in front.',
+  },
+  {
+    name: 'CALLBACK_TLS_KEY',
+    meaning: 'PEM private key of that certificate: `file:<path>` (mode 0600) or `ssm:<parameter>`.',
+  },
+  {
+    name: 'CALLBACK_POLICY',
+    meaning: 'The policy document: `file:<path>` or `s3:<bucket>/<key>`.',
+    required: true,
+  },
   {
     name: 'CALLBACK_POLICY_SHA256',
-    meaning: 'Start only with the policy that has this SHA-256 (as `callback-handler check` prints it).',
+    meaning:
+      'Start only with the policy that has this SHA-256 (as `callback-handler check` prints it); required for `s3:`.',
   },
   {
     name: 'CALLBACK_LEDGER',
@@ -100,9 +115,11 @@ export type VariableName = (typeof variables)[number]['name'];
 
 export interface Settings {
   readonly callback: ListenAddress;
+  /** TLS on the callback listener. */
+  readonly tls: { readonly certificate: Reference; readonly key: Reference } | undefined;
   readonly admin: ListenAddress;
   readonly cosigners: Reference;
-  readonly policy: { readonly path: string; readonly sha256: string | undefined };
+  readonly policy: PolicyPlace & { readonly sha256: string | undefined };
   readonly ledger: LedgerReference;
   readonly bodies: { readonly mode: 'plain' | 'encrypted' | 'omitted'; readonly keyFile: string | undefined };
   readonly checkpoints: {
@@ -178,9 +195,12 @@ export function parseEnvironment(environment: Environment): Result<Settings, rea
   if (cosigners === undefined || cosigners.kind === 'kms') {
     wrong('CALLBACK_COSIGNERS', 'must be file:<path> or ssm:<parameter>');
   }
-  const policy = parseReference(text('CALLBACK_POLICY'));
-  if (policy?.kind !== 'file') wrong('CALLBACK_POLICY', 'must be file:<path>');
+  const policy = parsePolicyPlace(text('CALLBACK_POLICY'));
+  if (policy === undefined) wrong('CALLBACK_POLICY', 'must be file:<path> or s3:<bucket>/<key>');
   const sha256 = read('CALLBACK_POLICY_SHA256');
+  if (policy?.kind === 's3' && sha256 === undefined) {
+    problems.push(problem('CALLBACK_POLICY_SHA256', 'is required for a policy in S3'));
+  }
   if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256)) {
     wrong('CALLBACK_POLICY_SHA256', 'must be 64 lower-case hexadecimal digits');
   }
@@ -212,6 +232,7 @@ export function parseEnvironment(environment: Environment): Result<Settings, rea
       kmsKeyId: checkpointKey?.kind === 'kms' ? checkpointKey.keyId : undefined,
     },
     callback: { host: text('CALLBACK_HOST'), port: integer('PORT', 0, 65535) },
+    tls: parseTls(environment, problems),
     admin: { host: text('CALLBACK_ADMIN_HOST'), port: integer('CALLBACK_ADMIN_PORT', 0, 65535) },
     bodies: { mode, keyFile },
     holdMs: integer('CALLBACK_HOLD_MINUTES', 1, 48 * 60) * 60_000,
@@ -219,9 +240,9 @@ export function parseEnvironment(environment: Environment): Result<Settings, rea
     emf: oneOf('CALLBACK_METRICS_EMF', ['off', 'on']) === 'on',
     json: parseJsonListener(environment, integer, problems),
   };
-  const complete = cosigners !== undefined && policy?.kind === 'file' && ledger !== undefined;
+  const complete = cosigners !== undefined && policy !== undefined && ledger !== undefined;
   if (problems.length > 0 || !complete) return err(problems);
-  return ok({ ...settings, cosigners, policy: { path: policy.path, sha256 }, ledger });
+  return ok({ ...settings, cosigners, policy: { ...policy, sha256 }, ledger });
 }
 
 function valueIn(environment: Environment, name: VariableName): string | undefined {
@@ -253,6 +274,22 @@ export function parseLedger(text: string): LedgerReference | undefined {
   if (table !== undefined) return { kind: 'dynamodb', table };
   const path = text.startsWith('sqlite:') ? text.slice('sqlite:'.length) : '';
   return path === '' ? undefined : { kind: 'sqlite', path };
+}
+
+function parseTls(environment: Environment, problems: Problem[]): Settings['tls'] {
+  const read = (name: VariableName): Reference | undefined => {
+    const text = environment[name];
+    const reference = text ? parseReference(text) : undefined;
+    if (reference?.kind === 'file' || reference?.kind === 'ssm') return reference;
+    if (text) problems.push(problem(name, 'must be file:<path> or ssm:<parameter>'));
+    return undefined;
+  };
+  const certificate = read('CALLBACK_TLS_CERTIFICATE');
+  const key = read('CALLBACK_TLS_KEY');
+  if (!environment['CALLBACK_TLS_CERTIFICATE'] !== !environment['CALLBACK_TLS_KEY']) {
+    problems.push(problem('CALLBACK_TLS_KEY', 'and CALLBACK_TLS_CERTIFICATE go together: set both or none'));
+  }
+  return certificate && key && { certificate, key };
 }
 
 function parseJsonListener(

@@ -1,6 +1,6 @@
 /**
- * Where documents and keys are read from. The port that keeps AWS out of this room: `aws/` implements the last two,
- * `files.ts` the first two.
+ * Where documents and keys are read from. The port that keeps AWS out of this room: `aws/` implements the last
+ * three, `files.ts` the first two.
  */
 
 import type { AnswerSigner } from '../token/answer.ts';
@@ -10,6 +10,8 @@ export interface Sources {
   readFile(path: string): Promise<string>;
   /** The text of a file that holds a secret; refused when other users of the host can read it. */
   readSecretFile(path: string): Promise<string>;
+  /** The bytes of an object in S3. */
+  readObject(bucket: string, key: string): Promise<Uint8Array>;
   /** A decrypted SSM parameter. */
   readParameter(name: string): Promise<string>;
   /** A signer whose key stays in KMS. */

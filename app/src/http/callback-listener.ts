@@ -21,18 +21,28 @@ import { discardBody, readBody } from './read-body.ts';
 import { route } from './route.ts';
 
 export interface CallbackListenerOptions {
-  readonly channel: { readonly mode: 'jwt' } | JsonChannel;
+  readonly channel: JwtChannel | JsonChannel;
   readonly handle: Handle;
   readonly basePaths: () => ReadonlySet<string>;
   readonly health: () => Health;
 }
 
-/** A TLS listener of its own for one co-signer without message signatures. */
-export interface JsonChannel {
-  readonly mode: 'json';
-  readonly cosigner: string;
+/** Messages carry signatures; TLS may end here or in front. */
+export interface JwtChannel {
+  readonly mode: 'jwt';
+  readonly tls?: TlsFiles | undefined;
+}
+
+/** PEM. */
+interface TlsFiles {
   readonly certificate: string;
   readonly privateKey: string;
+}
+
+/** A TLS listener of its own for one co-signer without message signatures. */
+export interface JsonChannel extends TlsFiles {
+  readonly mode: 'json';
+  readonly cosigner: string;
 }
 
 const serverOptions = {
@@ -57,11 +67,12 @@ export function createCallbackListener(options: CallbackListenerOptions): Server
     const isLast = (): boolean => !server.listening;
     void respond(request, response, isLast, options);
   };
+  const tls = channel.mode === 'jwt' ? channel.tls : channel;
   const server: Server =
-    channel.mode === 'jwt'
+    tls === undefined
       ? createServer(serverOptions, onRequest)
       : createTlsServer(
-          { ...serverOptions, cert: channel.certificate, key: channel.privateKey, minVersion: 'TLSv1.2' },
+          { ...serverOptions, cert: tls.certificate, key: tls.privateKey, minVersion: 'TLSv1.2' },
           onRequest,
         );
   server.maxConnections = maxConnections;

@@ -7,9 +7,10 @@ import './jitless.ts';
 import { z } from 'zod';
 import { parseBookAddress } from './address.ts';
 import { readBookFile } from './book-file.ts';
+import { findLookAlikes, type LookAlikes } from './look-alike.ts';
 import { describeIssues, type Issue, issue, type Path } from './problem.ts';
 
-export interface AddressBooks {
+export interface AddressBooks extends LookAlikes {
   /** The names of the books that hold this (normalised) address; empty when none does. */
   booksOf(address: string): readonly string[];
 }
@@ -96,7 +97,7 @@ export function fillAddressBooks(
       }
     }
   }
-  return { books: { booksOf: register.booksOf }, issues };
+  return { books: { booksOf: register.booksOf, ...register.lookAlikes() }, issues };
 }
 
 const nowhere: readonly string[] = Object.freeze([]);
@@ -116,6 +117,8 @@ function openRegister() {
 
   return {
     booksOf: (address: string): readonly string[] => booksByAddress.get(address) ?? nowhere,
+    /** Of all that has been added by now. */
+    lookAlikes: (): LookAlikes => findLookAlikes(() => booksByAddress.keys(), booksByAddress.size),
     adderFor(name: string): (address: string) => void {
       const onlyHere = shared([name]);
       return (address) => {

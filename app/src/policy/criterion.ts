@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { AssetTable } from '../transaction/asset.ts';
 import { describeIssues, type Issue } from './problem.ts';
+import type { Effect } from './verdict.ts';
 import type { WallClock } from './wall-clock.ts';
 
 /** `unknown`: the request lacks what the criterion needs, or contradicts itself. It never helps the request. */
@@ -51,16 +52,21 @@ export interface Context {
   readonly clockOf: (timeZone: string) => Result<WallClock, 'unknown_time_zone'>;
 }
 
+/** What a criterion is compiled in: the document, and the rule's effect where a set has to be judged whole or in part. */
+export interface RuleContext extends Context {
+  readonly effect: Effect;
+}
+
 export interface CriterionKind<View> {
   readonly key: string;
   /** From the YAML value. Paths in the issues are relative to it. */
-  readonly parse: (raw: unknown, context: Context) => Result<Criterion<View>, readonly Issue[]>;
+  readonly parse: (raw: unknown, context: RuleContext) => Result<Criterion<View>, readonly Issue[]>;
 }
 
 export function defineCriterion<Shape, View>(
   key: string,
   shape: z.ZodType<Shape>,
-  compile: (value: Shape, context: Context) => Result<Meaning<View>, readonly Issue[]>,
+  compile: (value: Shape, context: RuleContext) => Result<Meaning<View>, readonly Issue[]>,
 ): CriterionKind<View> {
   return {
     key,

@@ -1,7 +1,8 @@
 /**
  * From judged rules to a verdict: forbid beats hold, hold beats permit, permit beats nothing. A rule that cannot be
  * evaluated counts against the request: an unknown forbid forbids, an unknown hold holds, an unknown permit permits
- * nothing. The order of rules never matters. This file alone makes a `Permit`.
+ * nothing. An address that looks like a known one and is another is refused before all rules. The order of rules never
+ * matters. This file alone makes a `Permit`.
  */
 
 import { seal } from '../lib/sealed.ts';
@@ -40,25 +41,27 @@ export function makeEvaluator(
     subject: Subject,
     transactionRulesFor: (view: TransactionView) => Iterable<TransactionRule>,
     changeRulesFor: (view: ChangeView) => Iterable<ChangeRule>,
-  ): readonly Judgement[] {
+  ): Judged {
     const { request, evidence } = subject;
     if (evidence.request !== request)
       throw new Error('the evidence must be about the request that is judged');
     if (request.kind === 'transaction') {
       const view = viewTransaction(subject, request, assets, books);
-      return Array.from(transactionRulesFor(view), (rule) => judgeRule(rule, view));
+      const judgements = Array.from(transactionRulesFor(view), (rule) => judgeRule(rule, view));
+      return { judgements, lookAlike: findLookAlike(view.items, books) };
     }
     const view = viewChange(subject, request, books);
-    return Array.from(changeRulesFor(view), (rule) => judgeRule(rule, view));
+    const judgements = Array.from(changeRulesFor(view), (rule) => judgeRule(rule, view));
+    return { judgements, lookAlike: findLookAlike(view.items, books) };
   }
 
   return {
     evaluate(subject) {
-      const judgements = judge(subject, findTransactionRules, findChangeRules);
-      return conclude(subject, judgements, rules.length, maxTracedRules, assessLimits);
+      const judged = judge(subject, findTransactionRules, findChangeRules);
+      return conclude(subject, judged, rules.length, maxTracedRules, assessLimits);
     },
     explain(subject) {
-      const judgements = judge(
+      const { judgements, lookAlike } = judge(
         subject,
         () => transactionRules,
         () => changeRules,
@@ -66,7 +69,7 @@ export function makeEvaluator(
       const others = subject.request.kind === 'transaction' ? changeRules : transactionRules;
       return conclude(
         subject,
-        [...judgements, ...others.map(aboutOtherRequests)],
+        { judgements: [...judgements, ...others.map(aboutOtherRequests)], lookAlike },
         rules.length,
         rules.length,
         assessLimits,
@@ -75,9 +78,32 @@ export function makeEvaluator(
   };
 }
 
+interface Judged {
+  readonly judgements: readonly Judgement[];
+  readonly lookAlike: LookAlike | undefined;
+}
+
+interface LookAlike {
+  readonly found: string;
+  readonly resembles: string;
+}
+
+/** The first address of the request that is in no book and looks like one that is. */
+function findLookAlike(
+  items: readonly { readonly address: string | undefined; readonly books: readonly string[] }[],
+  books: AddressBooks,
+): LookAlike | undefined {
+  for (const { address, books: known } of items) {
+    if (address === undefined || known.length > 0) continue;
+    const resembles = books.resembled(address);
+    if (resembles !== undefined) return { found: address, resembles };
+  }
+  return undefined;
+}
+
 function conclude(
   subject: Subject,
-  judgements: readonly Judgement[],
+  { judgements, lookAlike }: Judged,
   total: number,
   limit: number,
   assessLimits: AssessLimits,
@@ -86,6 +112,7 @@ function conclude(
   const refused =
     request.kind === 'configuration_change' && !request.known ? [unknownType(request.type)] : [];
   const trace = composeTrace(judgements, total, limit, refused);
+  if (lookAlike !== undefined) return { outcome: 'look_alike', ...lookAlike, trace };
   const forbids = judgements.filter(({ effect, outcome }) => effect === 'forbid' && outcome !== 'failed');
   if (forbids.some(({ outcome }) => outcome === 'matched')) return { outcome: 'forbidden', trace };
   if (forbids.length > 0) return { outcome: 'unevaluable', trace };

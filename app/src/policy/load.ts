@@ -11,9 +11,9 @@ import { readYaml, type YamlDocument } from '../lib/yaml.ts';
 import type { AssetTable } from '../transaction/asset.ts';
 import { type BookSources, fillAddressBooks, parseBookSources } from './address-books.ts';
 import { makeAssessor, tellShortfalls } from './assess-limits.ts';
-import { parseAssets } from './assets-section.ts';
 import type { Context } from './criterion.ts';
 import { makeEvaluator } from './evaluate.ts';
+import { parseKnowledge } from './knowledge-sections.ts';
 import { parseLimits } from './limits-section.ts';
 import { lintRules, type PolicyWarning } from './lint.ts';
 import { lintLimits } from './lint-limits.ts';
@@ -42,6 +42,13 @@ export const maxPolicyBytes = 4 * 1024 * 1024;
 export const maxRules = 20_000;
 
 const answer = z.enum(['REJECT', 'IGNORE']).default('REJECT');
+const knowledgeSections = {
+  assets: z.unknown().optional(),
+  raw_hashes: z.unknown().optional(),
+  lookup_tables: z.unknown().optional(),
+  vaults: z.unknown().optional(),
+  contracts: z.unknown().optional(),
+};
 const headerShape = z.strictObject(
   {
     version: z.literal('1'),
@@ -53,7 +60,7 @@ const headerShape = z.strictObject(
         'must be a map of approval and configuration',
       )
       .default({ approval: 'REJECT', configuration: 'REJECT' }),
-    assets: z.unknown().optional(),
+    ...knowledgeSections,
     address_books: z.unknown().optional(),
     limits: z.unknown().optional(),
     cool_downs: z.unknown().optional(),
@@ -68,7 +75,7 @@ const headerShape = z.strictObject(
 /** The sections alone, so that a mistake in the header does not hide the mistakes in them. */
 const sectionsShape = z.object({
   time_zone: z.string().optional().catch(undefined),
-  assets: z.unknown().optional(),
+  ...knowledgeSections,
   address_books: z.unknown().optional(),
   limits: z.unknown().optional(),
   cool_downs: z.unknown().optional(),
@@ -106,7 +113,8 @@ export function parsePolicy(
   const sections = sectionsShape.safeParse(raw);
   if (!sections.success) return err(toProblems(issues, yaml.value));
 
-  const { assets, issues: assetIssues } = parseAssets(sections.data.assets ?? {}, builtIn, ['assets']);
+  const { knowledge, issues: knowledgeIssues } = parseKnowledge(sections.data, builtIn);
+  const { assets } = knowledge;
   const bookSources = parseBookSources(sections.data.address_books ?? {}, ['address_books']);
   const { books, issues: bookIssues } = fillAddressBooks(bookSources.sources, files, ['address_books']);
   const timeZone = sections.data.time_zone;
@@ -116,13 +124,13 @@ export function parsePolicy(
   }
   const { rules, within, issues: ruleIssues } = parseRules(sections.data.rules, context);
   const { parsed: limits, issues: limitIssues } = parseLimits(sections.data, context, within);
-  issues.push(...assetIssues, ...bookSources.issues, ...bookIssues, ...ruleIssues, ...limitIssues);
+  issues.push(...knowledgeIssues, ...bookSources.issues, ...bookIssues, ...ruleIssues, ...limitIssues);
   if (!header.success || issues.length > 0) return err(toProblems(issues, yaml.value));
 
   return ok({
     name: header.data.name,
     sha256: hashPolicy(bytes, filesOf(bookSources), files),
-    assets,
+    knowledge,
     otherwise: header.data.otherwise,
     ruleCount: rules.length,
     ...(limits.limits.length + limits.coolDowns.length > 0 && { releaseMs: limits.releaseMs }),

@@ -1,6 +1,7 @@
 /**
  * One rule of the document: its shape, its criteria, and what no rule may say. What a permit leaves out is filled in on
- * the strict side here: without a word about evidence it accepts matched bytes only.
+ * the strict side here: without a word about evidence it accepts matched bytes only, and without a word about what the
+ * bytes may do, payments only.
  */
 
 import './jitless.ts';
@@ -12,7 +13,7 @@ import {
   destinationCriteria,
   transactionCriteria,
 } from './criteria.ts';
-import type { Context, Criterion, CriterionKind } from './criterion.ts';
+import type { Context, Criterion, CriterionKind, RuleContext } from './criterion.ts';
 import { describeIssues, type Issue, issue, type Path } from './problem.ts';
 import type { Rule, TransactionRule } from './rule.ts';
 
@@ -30,6 +31,9 @@ const ruleShape = z.strictObject(
   'must be a map of name, effect, request and when',
 );
 
+/** What a permit says where it says nothing. */
+const strictly = { evidence: ['bytes_matched'], acts: ['payment'] };
+
 type When = Readonly<Record<string, unknown>>;
 
 /** A rule, or everything that is wrong with it. */
@@ -37,7 +41,7 @@ export type ParsedRule =
   | { readonly rule: Rule; readonly within: readonly string[] }
   | { readonly issues: readonly Issue[] };
 
-export function parseRule(raw: unknown, context: Context, at: Path): ParsedRule {
+export function parseRule(raw: unknown, document: Context, at: Path): ParsedRule {
   const shape = ruleShape.safeParse(raw);
   if (!shape.success) return { issues: describeIssues(shape.error, raw, at) };
   const { name, effect, request, when, within } = shape.data;
@@ -46,6 +50,7 @@ export function parseRule(raw: unknown, context: Context, at: Path): ParsedRule 
       issues: [issue([...at, 'within'], 'limits what a permit for transactions lets out: remove it')],
     };
   }
+  const context: RuleContext = { ...document, effect };
   const path = [...at, 'when'];
   const issues: Issue[] = [...refuseKeys(when, request, path)];
   if (effect === 'permit' && Object.keys(when).length === 0) {
@@ -53,10 +58,10 @@ export function parseRule(raw: unknown, context: Context, at: Path): ParsedRule 
   }
   let rule: Rule;
   if (request === 'transaction') {
-    const stated = effect === 'permit' ? { evidence: ['bytes_matched'], ...when } : when;
+    const stated = effect === 'permit' ? { ...strictly, ...when } : when;
     const criteria = parseCriteria(transactionCriteria, stated, context, path, issues);
     const itemCriteria = parseCriteria(destinationCriteria, when, context, path, issues);
-    if (effect === 'permit') issues.push(...refuseBlindSigning(criteria, path));
+    if (effect === 'permit') issues.push(...refuseBlindSigning(criteria, path), ...refuseUnnamed(when, path));
     rule = { name, effect, request, criteria, itemCriteria };
   } else {
     const criteria = parseCriteria(changeCriteria, when, context, path, issues);
@@ -75,9 +80,10 @@ export function parseWhen(
   path: Path,
   issues: Issue[],
 ): TransactionRule {
+  const forbidding: RuleContext = { ...context, effect: 'forbid' };
   issues.push(...refuseKeys(when, 'transaction', path));
-  const criteria = parseCriteria(transactionCriteria, when, context, path, issues);
-  const itemCriteria = parseCriteria(destinationCriteria, when, context, path, issues);
+  const criteria = parseCriteria(transactionCriteria, when, forbidding, path, issues);
+  const itemCriteria = parseCriteria(destinationCriteria, when, forbidding, path, issues);
   return { name, effect: 'forbid', request: 'transaction', criteria, itemCriteria };
 }
 
@@ -104,7 +110,7 @@ function refuseKeys(when: When, request: keyof typeof keysByRequest, path: Path)
 function parseCriteria<View>(
   kinds: readonly CriterionKind<View>[],
   when: When,
-  context: Context,
+  context: RuleContext,
   path: Path,
   issues: Issue[],
 ): readonly Criterion<View>[] {
@@ -127,6 +133,22 @@ function refuseBlindSigning<View>(criteria: readonly Criterion<View>[], path: Pa
   if (blind.length === 0 || namesIn(criteria, 'asset').length > 0) return [];
   const advice = 'signing without verified bytes must be permitted for named assets: add `asset: [...]`';
   return [issue([...path, 'evidence'], `accepts ${blind.join(' and ')}, but ${advice}`)];
+}
+
+/** Acts that say too little by themselves: which criterion has to say the rest. */
+const namedBy: ReadonlyMap<unknown, string> = new Map([
+  ['unknown_call', 'calls'],
+  ['unknown_program', 'calls'],
+  ['typed_data', 'typed_data_domain'],
+]);
+
+function refuseUnnamed(when: When, path: Path): readonly Issue[] {
+  const acts: readonly unknown[] = Array.isArray(when['acts']) ? when['acts'] : [];
+  return acts.flatMap((act, i) => {
+    const criterion = namedBy.get(act);
+    if (criterion === undefined || Object.hasOwn(when, criterion)) return [];
+    return [issue([...path, 'acts', i], `permits any \`${act}\`: name which ones in \`${criterion}\``)];
+  });
 }
 
 function refuseOpenChange<View, Item>(

@@ -3,8 +3,8 @@
  */
 
 import type { Request } from '../request/request.ts';
-import type { AssetTable } from '../transaction/asset.ts';
 import type { Evidence } from '../transaction/evidence.ts';
+import type { Knowledge } from '../transaction/knowledge.ts';
 import type { Exceeded, Shortfall } from './assess-limits.ts';
 import type { Controls } from './controls.ts';
 import type { Demand } from './limit.ts';
@@ -28,8 +28,8 @@ export interface Policy {
   readonly name: string;
   /** Names the document and its address book files (load.ts says how), lower-case hex: goes into every audit row. */
   readonly sha256: string;
-  /** Built-in assets and the document's own. */
-  readonly assets: AssetTable;
+  /** What the decoders may know: built-in and the document's own. */
+  readonly knowledge: Knowledge;
   /** What answers when nothing permits. Signing is always REJECT. */
   readonly otherwise: { readonly approval: 'REJECT' | 'IGNORE'; readonly configuration: 'REJECT' | 'IGNORE' };
   readonly ruleCount: number;

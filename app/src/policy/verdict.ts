@@ -31,7 +31,14 @@ export type Verdict =
   /** An operator paused everything, or what the request is about. */
   | { readonly outcome: 'paused'; readonly pause: Pause; readonly trace: Trace }
   /** Permitted by the rules, but a limit cannot be measured: counts as exceeded. */
-  | { readonly outcome: 'unmeasured'; readonly exceeding: Exceeding; readonly trace: Trace };
+  | { readonly outcome: 'unmeasured'; readonly exceeding: Exceeding; readonly trace: Trace }
+  /** An address in no book looks like one that is in a book: refused, whatever else permits it. */
+  | {
+      readonly outcome: 'look_alike';
+      readonly found: string;
+      readonly resembles: string;
+      readonly trace: Trace;
+    };
 
 /** One line per rule worth telling, sorted by rule name; `skipped` counts the policy's other rules. */
 export interface Trace {

@@ -5,8 +5,9 @@
 
 import { addDecimals, compareDecimals, type Decimal, fromBaseUnits } from '../lib/decimal.ts';
 import type { ConfigurationChangeRequest, Destination, TransactionRequest } from '../request/request.ts';
-import type { Asset, AssetTable } from '../transaction/asset.ts';
-import type { Evidence, EvidenceKind, TransactionFacts } from '../transaction/evidence.ts';
+import { type AssetTable, feeAssetOf } from '../transaction/asset.ts';
+import type { Evidence, EvidenceKind } from '../transaction/evidence.ts';
+import type { Payment, TransactionFacts } from '../transaction/facts.ts';
 import { normaliseAddress } from './address.ts';
 import type { AddressBooks } from './address-books.ts';
 import type { Subject } from './policy.ts';
@@ -22,10 +23,16 @@ export interface CallerView {
 export interface TransactionView extends CallerView {
   readonly request: TransactionRequest;
   readonly evidence: EvidenceKind | undefined;
+  /** What the bytes do; undefined where there are no bytes or none were matched. */
+  readonly facts: TransactionFacts | undefined;
   /** Of the request's asset, over all destinations. */
   readonly amount: Range | undefined;
+  /** What the bytes pay in other assets than the request's, each over all recipients. */
+  readonly otherAmounts: ReadonlyMap<string, Range>;
   readonly fee: Fee | undefined;
   readonly items: readonly DestinationView[];
+  /** The address books that hold a (normalised) address which is no destination: a spender, an argument. */
+  readonly booksOf: AddressBooks['booksOf'];
 }
 
 /** Where a value is not known exactly, the least and the most it can be. */
@@ -70,7 +77,6 @@ export function viewTransaction(
   assets: AssetTable,
   books: AddressBooks,
 ): TransactionView {
-  const asset = assets.get(request.asset);
   const facts = evidence.kind === 'bytes_matched' ? evidence.facts : undefined;
   return {
     request,
@@ -78,9 +84,15 @@ export function viewTransaction(
     now,
     signerId: request.signerId,
     evidence: evidenceKindOf(evidence),
-    amount: facts === undefined ? declaredAmount(request) : provenAmount(facts, asset),
-    fee: payableFee(request, facts, asset),
-    items: request.destinations.map((destination) => viewDestination(destination, request, facts, books)),
+    facts,
+    amount: facts === undefined ? declaredAmount(request) : provenAmount(facts, request.asset, assets),
+    otherAmounts: otherAmounts(facts, request.asset, assets),
+    fee: payableFee(request, facts, assets),
+    items: [
+      ...request.destinations.map((destination, i) => viewDestination(destination, i, request, facts, books)),
+      ...undeclaredPayments(facts).map((payment) => viewRecipient(payment, books)),
+    ],
+    booksOf: books.booksOf,
   };
 }
 
@@ -120,38 +132,71 @@ function declaredAmount({ amount, destinations }: TransactionRequest): Range | u
   return compareDecimals(sum, amount) < 0 ? { low: sum, high: amount } : { low: amount, high: sum };
 }
 
-function provenAmount(facts: readonly TransactionFacts[], asset: Asset | undefined): Range | undefined {
-  if (asset === undefined) return undefined;
-  const total = fromBaseUnits(
-    facts.reduce((sum, { valueWei }) => sum + valueWei, 0n),
-    asset.decimals,
-  );
-  return { low: total, high: total };
+/** All payments in this asset: also those that no destination declares. */
+function provenAmount({ payments }: TransactionFacts, asset: string, assets: AssetTable): Range | undefined {
+  const decimals = assets.get(asset)?.decimals;
+  if (decimals === undefined) return undefined;
+  const units = payments
+    .filter((payment) => payment.asset === asset)
+    .reduce((sum, payment) => sum + payment.units, 0n);
+  return exactly(fromBaseUnits(units, decimals));
 }
 
-/** Which asset pays the fee is known for the coin of a chain only: a token's declared fee is in another asset. */
+/** An asset that no table has is one whose decimals nobody knows: its amount is told in base units. */
+function otherAmounts(
+  facts: TransactionFacts | undefined,
+  declared: string,
+  assets: AssetTable,
+): ReadonlyMap<string, Range> {
+  const others = (facts?.payments ?? []).filter(({ asset }) => asset !== declared);
+  const totals = new Map<string, bigint>();
+  for (const { asset, units } of others) totals.set(asset, (totals.get(asset) ?? 0n) + units);
+  return new Map(
+    [...totals].map(([asset, units]) => {
+      const decimals = assets.get(asset)?.decimals ?? 0;
+      return [asset, exactly(fromBaseUnits(units, decimals))];
+    }),
+  );
+}
+
+function exactly(amount: Decimal): Range {
+  return { low: amount, high: amount };
+}
+
+/** From the bytes where they say it; else as declared, where it is known which asset the declaration is in. */
 function payableFee(
-  { fee }: TransactionRequest,
-  facts: readonly TransactionFacts[] | undefined,
-  asset: Asset | undefined,
+  { asset, fee }: TransactionRequest,
+  facts: TransactionFacts | undefined,
+  assets: AssetTable,
 ): Fee | undefined {
-  if (asset?.family !== 'evm_native') return undefined;
   if (facts !== undefined) {
-    const total = facts.reduce((sum, { maxFeeWei }) => sum + maxFeeWei, 0n);
-    return { asset: asset.id, amount: fromBaseUnits(total, asset.decimals) };
+    const decimals = facts.fee && assets.get(facts.fee.asset)?.decimals;
+    if (facts.fee === undefined || decimals === undefined) return undefined;
+    return { asset: facts.fee.asset, amount: fromBaseUnits(facts.fee.units, decimals) };
   }
-  return fee === undefined ? undefined : { asset: asset.id, amount: fee };
+  const known = assets.get(asset);
+  const payer = known && feeAssetOf(known);
+  return fee === undefined || payer === undefined ? undefined : { asset: payer, amount: fee };
+}
+
+/** Recipients that only the bytes name: nothing is known of them but their address. */
+function undeclaredPayments(facts: TransactionFacts | undefined): readonly Payment[] {
+  return (facts?.payments ?? []).filter(({ destination }) => destination === undefined);
+}
+
+function viewRecipient({ to }: Payment, books: AddressBooks): DestinationView {
+  return { type: undefined, id: undefined, addressType: undefined, address: to, books: books.booksOf(to) };
 }
 
 function viewDestination(
   destination: Destination,
+  index: number,
   request: TransactionRequest,
-  facts: readonly TransactionFacts[] | undefined,
+  facts: TransactionFacts | undefined,
   books: AddressBooks,
 ): DestinationView {
   const alone = request.destinations.length === 1;
-  const [fact, ...otherFacts] = facts ?? [];
-  const proven = alone && otherFacts.length === 0 ? fact?.to : undefined;
+  const proven = facts?.payments.find((payment) => payment.destination === index)?.to;
   const address = proven ?? declaredAddress(destination, alone ? request.destAddress : undefined);
   const { id } = destination;
   return {

@@ -17,8 +17,8 @@ export const maxDestinations = 1_000;
 export const maxRawTransactions = 300;
 /** A transaction of 128 KiB, the most that public EVM nodes relay, in hexadecimal. */
 export const maxRawTransactionCharacters = 2 * 128 * 1_024;
-/** A 64-byte digest in hexadecimal. */
-export const maxDigestCharacters = 128;
+/** Ed25519 signs the message itself: the largest of Solana has 1,232 bytes, in hexadecimal. */
+export const maxDigestCharacters = 2 * 1_232;
 /** Captured signing groups have three members. */
 export const maxPlayers = 100;
 

@@ -5,12 +5,14 @@
 
 import type { Sealed } from '../lib/sealed.ts';
 import type { Request } from '../request/request.ts';
+import type { TransactionFacts } from './facts.ts';
 
 /** The bytes were decoded, agree with every declared field, and hash to what will be signed. */
 export interface MatchedBytes {
   readonly kind: 'bytes_matched';
   readonly request: Request;
-  readonly facts: readonly TransactionFacts[];
+  /** Of all raw transactions together: they are the signatures of one transaction. */
+  readonly facts: TransactionFacts;
 }
 
 /**
@@ -37,24 +39,3 @@ export type Evidence = Sealed<EvidenceFields, 'Evidence'>;
 /** The names under which a policy rule may accept evidence, and what each one means. */
 export const evidenceKinds = ['bytes_matched', 'none_at_approval', 'not_sent', 'no_decoder'] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
-
-/** Facts read from one pre-image. One member per chain family. */
-export type TransactionFacts = EvmFacts;
-
-export interface EvmFacts {
-  readonly family: 'evm';
-  /** `legacy` is EIP-155 (pre-155 is refused), `eip1559` is EIP-2718 type 2. */
-  readonly format: 'legacy' | 'eip1559';
-  readonly chainId: bigint;
-  readonly nonce: bigint;
-  /** 20 bytes, lower-case hex with 0x. */
-  readonly to: string;
-  readonly valueWei: bigint;
-  readonly gasLimit: bigint;
-  /** The most the transaction can cost: gas limit times `maxFeePerGas` or `gasPrice`. */
-  readonly maxFeeWei: bigint;
-  /** Hex with 0x; `0x` for a plain transfer. */
-  readonly data: string;
-  /** Keccak-256 of the pre-image, lower-case hex: equals the `payload` MPC signs. */
-  readonly digest: string;
-}

@@ -1,23 +1,26 @@
 /**
- * `npm run test:aws`: the real process under its production flags, with its keys in a local SSM and KMS (moto, from PyPI,
- * on loopback), asked by the simulated co-signer. What this cannot show: IAM, throttling and latency of the real ones.
+ * `npm run test:aws`: the real process under its production flags, with its keys in a local SSM and KMS, its policy
+ * in a local S3 (moto, from PyPI, on loopback), asked by the simulated co-signer. What this cannot show: IAM, throttling and latency of the real ones.
  */
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { CreateKeyCommand, GetPublicKeyCommand, type KeySpec, KMSClient } from '@aws-sdk/client-kms';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { processFlags } from '../../scripts/process-flags.ts';
 import { installPython } from '../../scripts/python.ts';
+import { loadPolicyFile } from '../../src/policy-file.ts';
 import { said } from '../helpers/callback.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { privatePem, publicPem, rsaPair } from '../helpers/keys.ts';
 import { sampleSigner, sampleWith, type Wire } from '../helpers/requests.ts';
 import { makeToken } from '../helpers/tokens.ts';
@@ -37,7 +40,7 @@ const aws = {
 };
 const client = {
   endpoint,
-  region: aws.AWS_REGION,
+  region: 'ap-northeast-1' as const,
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 };
 
@@ -103,6 +106,40 @@ describe('keys in SSM', () => {
   });
 });
 
+describe('a policy in S3', () => {
+  const address = '0x5dC69B1Fbb13Bafd09af88a782F0F285772Ad5f8';
+  const text = `version: 1
+name: from-s3
+address_books: { counterparties: { file: books/counterparties.txt } }
+rules:
+  - { name: known, effect: permit, request: transaction, when: { operation: [TRANSFER], destination_address_book: [counterparties] } }
+`;
+
+  it('is read with the book beside it, pinned by its hash, and decides', async (t) => {
+    const sha256 = await putPolicy(text, `${address}\n`);
+    const handler = await startHandler(t, 'ssm:/stack/cosigners', 's3.sqlite', {
+      CALLBACK_POLICY: 's3:policies/policy/policy.yaml',
+      CALLBACK_POLICY_SHA256: sha256,
+    });
+    assert.equal(said(await handler.ask(), answer.publicKey).action, 'APPROVE');
+    assert.equal((await handler.health()).policySha256, sha256);
+  });
+
+  it('with a book that was exchanged is not the released one: exit 78', async () => {
+    const released = await putPolicy(text, `${address}\n`);
+    await putPolicy(text, '0x1111111111111111111111111111111111111111\n');
+    const child = spawnHandler('ssm:/stack/cosigners', 'exchanged.sqlite', {
+      CALLBACK_POLICY: 's3:policies/policy/policy.yaml',
+      CALLBACK_POLICY_SHA256: released,
+    });
+    let said = '';
+    child.stderr?.on('data', (piece) => (said += piece));
+    const [code] = await once(child, 'exit');
+    assert.equal(code, 78);
+    assert.match(said, /CALLBACK_POLICY_SHA256: the policy has SHA-256 [0-9a-f]{64}: not the one/);
+  });
+});
+
 describe('keys in KMS', () => {
   for (const kind of ['rsa', 'curve'] as const) {
     it(`${kind === 'rsa' ? 'RS256' : 'ES256'}: the answer verifies with KMS’s public key, and the same question again says the same`, async (t) => {
@@ -150,6 +187,28 @@ async function putParameter(name: string, value: string): Promise<void> {
     new PutParameterCommand({ Name: name, Value: value, Type: 'SecureString', Overwrite: true }),
   );
   ssm.destroy();
+}
+
+/** Returns the hash that `callback-handler check` prints for the same files. */
+async function putPolicy(policy: string, book: string): Promise<string> {
+  const s3 = new S3Client(client);
+  const LocationConstraint = client.region;
+  // A bucket that is there already is as good.
+  await s3
+    .send(new CreateBucketCommand({ Bucket: 'policies', CreateBucketConfiguration: { LocationConstraint } }))
+    .catch(() => undefined);
+  for (const [name, content] of [
+    ['policy.yaml', policy],
+    ['books/counterparties.txt', book],
+  ] as const) {
+    await s3.send(new PutObjectCommand({ Bucket: 'policies', Key: `policy/${name}`, Body: content }));
+    await mkdir(join(folder, 'books'), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
+  s3.destroy();
+  const loaded = await loadPolicyFile(join(folder, 'policy.yaml'));
+  assert.ok(loaded.ok, JSON.stringify(loaded));
+  return loaded.value.sha256;
 }
 
 async function createKey(spec: KeySpec): Promise<string> {
@@ -227,7 +286,7 @@ async function startHandler(
   return {
     process: child,
     logged,
-    async health(): Promise<{ status: string; warnings: string[] }> {
+    async health(): Promise<{ status: string; warnings: string[]; policySha256: string }> {
       return JSON.parse(await (await fetch(`${base}/health`)).text());
     },
     /** A new question unless one is given. */
@@ -241,16 +300,4 @@ async function startHandler(
       return { status, contentType: 'text/plain; charset=utf-8', body: await response.text() } as const;
     },
   };
-}
-
-/** Looks every 50 ms for at most 30 s. */
-async function eventually(what: string, look: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
-    if (
-      await look().catch((error) => (error instanceof assert.AssertionError ? Promise.reject(error) : false))
-    )
-      return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`did not happen within 30 s: ${what}`);
 }

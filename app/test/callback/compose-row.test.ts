@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { composeRow, maxDestinationsInRow, type Occurrence } from '../../src/callback/compose-row.ts';
-import { builtInAssets } from '../../src/transaction/assets.ts';
 import { matchBytes } from '../../src/transaction/match.ts';
+import { builtInKnowledge } from '../helpers/knowledge.ts';
 import { authentic, ethereumSample, mustParse, sampleWith, type Wire } from '../helpers/requests.ts';
 
 function rowOf(path: 'transaction' | 'configuration_change', wire: Wire) {
   const request = mustParse(path, wire);
-  const evidence = matchBytes(request, builtInAssets);
+  const evidence = matchBytes(request, builtInKnowledge);
   const { stage, signerId, requestId } = request;
   const occurrence: Occurrence = {
     kind: 'decision',
@@ -30,20 +30,21 @@ describe('composing the audit row', () => {
     const row = rowOf('transaction', ethereumSample().payload);
     assert.equal(row.at, '2026-11-18T00:00:00.000Z');
     assert.equal(row.evidence, 'bytes_matched');
-    assert.deepEqual(row.facts, [
-      {
-        family: 'evm',
-        format: 'eip1559',
-        chainId: '1',
-        nonce: '4',
-        to: '0x5dc69b1fbb13bafd09af88a782f0f285772ad5f8',
-        valueWei: '10000000000000000',
-        gasLimit: '21000',
-        maxFeeWei: '597803762241000',
-        data: '0x',
-        digest: '77b4e74099ce90c08503c0e0bb6e672dbe1c5e3e127ce333bf22eb581cd3f6ce',
-      },
-    ]);
+    const to = '0x5dc69b1fbb13bafd09af88a782f0f285772ad5f8';
+    assert.deepEqual(row.facts, {
+      family: 'evm',
+      format: 'eip1559',
+      chainId: '1',
+      nonce: '4',
+      to,
+      valueWei: '10000000000000000',
+      gasLimit: '21000',
+      maxFeeWei: '597803762241000',
+      acts: ['payment'],
+      digests: ['77b4e74099ce90c08503c0e0bb6e672dbe1c5e3e127ce333bf22eb581cd3f6ce'],
+      payments: [{ asset: 'ETH', to, units: '10000000000000000', destination: 0 }],
+      fee: { asset: 'ETH', units: '597803762241000' },
+    });
     assert.equal(row.declared?.['amount'], '0.01');
     assert.equal(row.declared?.['fee'], '0.000597803762241');
     assert.equal(row.declared?.['note'], null);

@@ -26,6 +26,7 @@ describe('reading the environment', () => {
     assert.ok(settings.ok);
     assert.deepEqual(settings.value, {
       callback: { host: '127.0.0.1', port: 3000 },
+      tls: undefined,
       admin: { host: '127.0.0.1', port: 9090 },
       bodies: { mode: 'plain', keyFile: undefined },
       checkpoints: { bucket: undefined, kmsKeyId: undefined },
@@ -34,7 +35,7 @@ describe('reading the environment', () => {
       emf: false,
       json: undefined,
       cosigners: { kind: 'file', path: 'cosigners.yaml' },
-      policy: { path: 'policy.yaml', sha256: undefined },
+      policy: { kind: 'file', path: 'policy.yaml', sha256: undefined },
       ledger: { kind: 'sqlite', path: 'ledger.sqlite' },
     });
   });
@@ -46,6 +47,9 @@ describe('reading the environment', () => {
       PORT: '0',
       CALLBACK_HOST: '0.0.0.0',
       CALLBACK_COSIGNERS: 'ssm:/stack/cosigners',
+      CALLBACK_TLS_CERTIFICATE: 'file:listener.pem',
+      CALLBACK_TLS_KEY: 'ssm:/stack/listener-key',
+      CALLBACK_POLICY: 's3:bucket/policy/policy.yaml',
       CALLBACK_POLICY_SHA256: 'a'.repeat(64),
       CALLBACK_LEDGER: 'memory',
       CALLBACK_LEDGER_BODIES: 'encrypted',
@@ -62,6 +66,10 @@ describe('reading the environment', () => {
     assert.ok(settings.ok);
     assert.deepEqual(settings.value, {
       callback: { host: '0.0.0.0', port: 0 },
+      tls: {
+        certificate: { kind: 'file', path: 'listener.pem' },
+        key: { kind: 'ssm', parameter: '/stack/listener-key' },
+      },
       admin: { host: '::1', port: 65535 },
       bodies: { mode: 'encrypted', keyFile: 'body.key' },
       checkpoints: { bucket: { name: 'checkpoints', prefix: 'callback/tokyo' }, kmsKeyId: 'alias/audit' },
@@ -76,7 +84,7 @@ describe('reading the environment', () => {
         keyFile: 'tls-key.pem',
       },
       cosigners: { kind: 'ssm', parameter: '/stack/cosigners' },
-      policy: { path: 'policy.yaml', sha256: 'a'.repeat(64) },
+      policy: { kind: 's3', bucket: 'bucket', key: 'policy/policy.yaml', sha256: 'a'.repeat(64) },
       ledger: { kind: 'memory' },
     });
   });
@@ -124,8 +132,12 @@ describe('reading the environment', () => {
     ['CALLBACK_LEDGER', 'sqlite:', /sqlite:<path>, dynamodb:<table> or memory/],
     ['CALLBACK_COSIGNERS', 'cosigners.yaml', /file:<path> or ssm:<parameter>/],
     ['CALLBACK_COSIGNERS', 'kms:alias/x', /file:<path> or ssm:<parameter>/],
-    ['CALLBACK_POLICY', 'ssm:/policy', /must be file:<path>/],
+    ['CALLBACK_POLICY', 'ssm:/policy', /must be file:<path> or s3:<bucket>\/<key>/],
     ['CALLBACK_POLICY', 'file:', /must be file:<path>/],
+    ['CALLBACK_POLICY', 's3:bucket', /must be file:<path>/],
+    ['CALLBACK_POLICY', 's3:bucket/policy.yaml', /CALLBACK_POLICY_SHA256 is required for a policy in S3/],
+    ['CALLBACK_TLS_CERTIFICATE', 'file:listener.pem', /go together: set both or none/],
+    ['CALLBACK_TLS_KEY', 'file:listener.key', /go together: set both or none/],
     ['CALLBACK_POLICY_SHA256', 'A'.repeat(64), /64 lower-case/],
     ['CALLBACK_JSON_KEY_FILE', 'x', /no effect without CALLBACK_JSON_PORT/],
   ];
@@ -136,6 +148,14 @@ describe('reading the environment', () => {
       assert.match(found.join(), expected);
     });
   }
+
+  it('the listener’s certificate and key are files or parameters', () => {
+    const found = problems({ CALLBACK_TLS_CERTIFICATE: 'listener.pem', CALLBACK_TLS_KEY: 'kms:alias/x' });
+    assert.deepEqual(found, [
+      'CALLBACK_TLS_CERTIFICATE must be file:<path> or ssm:<parameter>',
+      'CALLBACK_TLS_KEY must be file:<path> or ssm:<parameter>',
+    ]);
+  });
 
   it('all problems are reported together', () => {
     const found = parseEnvironment({ PORT: 'x', CALLBACK_TYPO: '1', CALLBACK_JSON_PORT: '99999' });

@@ -46,6 +46,7 @@ function sourcesOf(text: string, changes: Readonly<Record<string, string>> = {})
     readFile: read,
     readSecretFile: read,
     readParameter: read,
+    readObject: async () => Buffer.alloc(0),
     openKmsSigner: async (name, keyId) => {
       assert.equal(keyId, 'alias/answer');
       const signer = createLocalSigner(name, curve.privateKey);

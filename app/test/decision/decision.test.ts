@@ -4,15 +4,15 @@ import { approve, type Ignorable, ignore, reject, retry } from '../../src/decisi
 import { deny } from '../../src/decision/denial.ts';
 import { seal } from '../../src/lib/sealed.ts';
 import type { Permit, PermitFields } from '../../src/policy/verdict.ts';
-import { builtInAssets } from '../../src/transaction/assets.ts';
 import type { Evidence } from '../../src/transaction/evidence.ts';
 import { matchBytes } from '../../src/transaction/match.ts';
+import { builtInKnowledge } from '../helpers/knowledge.ts';
 import { ethereumSample, mustParse, mustParseTransaction } from '../helpers/requests.ts';
 
 const request = mustParseTransaction(ethereumSample().payload);
 
 function evidenceFor(about: typeof request): Evidence {
-  const matched = matchBytes(about, builtInAssets);
+  const matched = matchBytes(about, builtInKnowledge);
   assert.ok(matched.ok);
   return matched.value;
 }

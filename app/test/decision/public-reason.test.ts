@@ -27,8 +27,8 @@ test('the reasons of one family read alike, so that a prober learns nothing', ()
   const families: readonly (readonly [RegExp, number])[] = [
     [/^request_(?!changed)/, 1],
     [/^signer_/, 1],
-    [/^transaction_(?!type|operation)/, 1],
-    [/^transaction_(?:type|operation)/, 1],
+    [/^transaction_(?!type|operation|script|too|content)/, 1],
+    [/^transaction_(?:type|operation|script|too|content)/, 1],
     [/^(?:policy_(?!hold)|configuration_)/, 1],
     [/^(?:ledger_unavailable|deadline_near|overloaded)$/, 1],
   ];

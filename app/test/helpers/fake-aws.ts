@@ -1,12 +1,12 @@
 /**
- * A few operations of SSM and KMS as AWS JSON 1.1 says them, on loopback, with real keys: enough for the clients in
- * `src/aws`. The SDK finds it through its own environment variables.
+ * A few operations of SSM and KMS as AWS JSON 1.1 says them, and S3's GET, on loopback, with real keys: enough for the
+ * clients in `src/aws`. The SDK finds it through its own environment variables.
  */
 
 import assert from 'node:assert/strict';
 import { type KeyObject, sign } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { isJsonObject, type JsonObject, parseJson } from '../../src/lib/json.ts';
 import type { Pair } from './keys.ts';
 
@@ -15,6 +15,8 @@ export interface FakeAws {
   readonly environment: Readonly<Record<string, string>>;
   readonly parameters: Map<string, string>;
   readonly keys: Map<string, Pair>;
+  /** By `bucket/key`. */
+  readonly objects: Map<string, string>;
   /** What the next calls get instead of an answer, in order. */
   readonly faults: Fault[];
   /** Names of the operations that were called. */
@@ -27,8 +29,15 @@ export type Fault =
   | JsonObject;
 
 export async function startFakeAws(cleanUp: (work: () => void) => void): Promise<FakeAws> {
-  const aws: Omit<FakeAws, 'environment'> = { parameters: new Map(), keys: new Map(), faults: [], calls: [] };
+  const aws: Omit<FakeAws, 'environment'> = {
+    parameters: new Map(),
+    keys: new Map(),
+    objects: new Map(),
+    faults: [],
+    calls: [],
+  };
   const server = createServer(async (request, response) => {
+    if (request.method === 'GET') return sendObject(request.url ?? '', response, aws);
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const input = parseJson(Buffer.concat(chunks));
@@ -59,6 +68,16 @@ export async function startFakeAws(cleanUp: (work: () => void) => void): Promise
     AWS_SECRET_ACCESS_KEY: 'test',
   };
   return { ...aws, environment };
+}
+
+function sendObject(url: string, response: ServerResponse, aws: Omit<FakeAws, 'environment'>): void {
+  aws.calls.push('GetObject');
+  const content = aws.objects.get(new URL(url, 'http://s3').pathname.slice(1));
+  if (content === undefined) {
+    response.writeHead(404).end('<Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>');
+  } else if (content === 'endless') {
+    response.writeHead(200, { 'content-length': 128 * 1024 * 1024 + 1 }).flushHeaders();
+  } else response.end(content);
 }
 
 function perform(operation: string, input: JsonObject, aws: Omit<FakeAws, 'environment'>): JsonObject {

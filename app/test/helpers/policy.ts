@@ -14,12 +14,15 @@ import type {
   TransactionRequest,
 } from '../../src/request/request.ts';
 import type { Asset, AssetTable } from '../../src/transaction/asset.ts';
-import type { Evidence, EvidenceFields, EvidenceKind, EvmFacts } from '../../src/transaction/evidence.ts';
+import type { Evidence, EvidenceFields, EvidenceKind } from '../../src/transaction/evidence.ts';
+import { composeFacts, type TransactionFacts } from '../../src/transaction/facts.ts';
 
 const assets: readonly Asset[] = [
   { family: 'evm_native', id: 'ETH', chainId: 1n, decimals: 18, coinTypes: [60] },
   { family: 'evm_native', id: 'ETH_TEST5', chainId: 11155111n, decimals: 18, coinTypes: [1] },
-  { family: 'undecoded', id: 'BTC', decimals: 8 },
+  { family: 'bitcoin', id: 'BTC', network: 'bitcoin', decimals: 8, coinTypes: [0] },
+  { family: 'bitcoin', id: 'LTC', network: 'litecoin', decimals: 8, coinTypes: [2] },
+  { family: 'undecoded', id: 'XRP', decimals: 6 },
   { family: 'undecoded', id: 'USDC', decimals: 6 },
 ];
 export const testAssets: AssetTable = new Map(assets.map((asset) => [asset.id, asset]));
@@ -88,7 +91,7 @@ export function destination(fields: Partial<Destination> = {}): Destination {
 
 export type SubjectFields = Partial<TransactionRequest> & {
   readonly evidence?: EvidenceKind;
-  readonly facts?: readonly EvmFacts[];
+  readonly facts?: TransactionFacts;
   readonly cosigner?: string;
   readonly now?: number;
 };
@@ -127,11 +130,11 @@ export function transaction(fields: SubjectFields = {}): Subject {
 function evidenceOf(
   request: TransactionRequest,
   kind: EvidenceKind,
-  facts: readonly EvmFacts[] | undefined,
+  facts: TransactionFacts | undefined,
 ): EvidenceFields {
   switch (kind) {
     case 'bytes_matched':
-      return { kind, request, facts: facts ?? [factsOf(request)] };
+      return { kind, request, facts: facts ?? factsOf(request) };
     case 'none_at_approval':
       return { kind: 'no_bytes', request, why: 'approval_stage' };
     case 'not_sent':
@@ -145,25 +148,30 @@ export function sealEvidence(fields: EvidenceFields): Evidence {
 }
 
 /** Facts that agree with the request, as the matcher would have proven. */
-function factsOf(request: TransactionRequest): EvmFacts {
+function factsOf(request: TransactionRequest): TransactionFacts {
   const to = request.destinations[0]?.address ?? request.destAddress ?? addressA;
-  return evmFacts({ to: to.toLowerCase(), valueWei: toWei(request.amount) });
+  return evmFacts({ to: to.toLowerCase(), valueWei: toWei(request.amount), asset: request.asset });
 }
 
-export function evmFacts(fields: Partial<EvmFacts> = {}): EvmFacts {
-  return {
+/** What the bytes of a plain payment say. */
+interface PaymentFields {
+  readonly to?: string;
+  readonly valueWei?: bigint;
+  readonly maxFeeWei?: bigint;
+  readonly asset?: string;
+}
+
+export function evmFacts(fields: PaymentFields = {}, more: Partial<TransactionFacts> = {}): TransactionFacts {
+  const { to = addressA, valueWei = 10n ** 18n, maxFeeWei = 10n ** 15n, asset = 'ETH' } = fields;
+  return composeFacts({
     family: 'evm',
-    format: 'eip1559',
-    chainId: 1n,
-    nonce: 0n,
-    to: addressA,
-    valueWei: 10n ** 18n,
-    gasLimit: 21_000n,
-    maxFeeWei: 10n ** 15n,
-    data: '0x',
-    digest: '00'.repeat(32),
-    ...fields,
-  };
+    digests: ['00'.repeat(32)],
+    acts: ['payment'],
+    payments: [{ asset, to, units: valueWei, destination: 0 }],
+    fee: { asset, units: maxFeeWei },
+    details: { format: 'eip1559' },
+    ...more,
+  });
 }
 
 function toWei({ units, scale }: Decimal): bigint {

@@ -2,10 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
 import { err, ok } from '../../src/lib/result.ts';
-import { type Context, defineCriterion } from '../../src/policy/criterion.ts';
+import { defineCriterion, type RuleContext } from '../../src/policy/criterion.ts';
 import { wallClock } from '../../src/policy/wall-clock.ts';
 
-const context: Context = { assets: new Map(), bookNames: new Set(), timeZone: undefined, clockOf: wallClock };
+const context: RuleContext = {
+  assets: new Map(),
+  bookNames: new Set(),
+  timeZone: undefined,
+  clockOf: wallClock,
+  effect: 'permit',
+};
 const anything = defineCriterion('thing', z.unknown(), () =>
   ok({ judge: () => 'pass' as const, explain: () => 'explained' }),
 );

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import {
   changeCriteria,
   changedAddressCriteria,
@@ -10,8 +11,9 @@ import {
   transactionCriteria,
 } from '../../src/policy/criteria.ts';
 import { listBookFiles, parsePolicy } from '../../src/policy/load.ts';
+import { builtInAssets } from '../../src/transaction/assets/built-in.ts';
 import { evidenceKinds } from '../../src/transaction/evidence.ts';
-import { addressA, encode, testAssets } from '../helpers/policy.ts';
+import { addressA, encode } from '../helpers/policy.ts';
 
 const text = readFileSync(new URL('../../../docs/policy.md', import.meta.url), 'utf8');
 const example = readFileSync(new URL('../../policy/example.yaml', import.meta.url), 'utf8');
@@ -26,8 +28,8 @@ function assertLoads(document: string): void {
   const files = listBookFiles(encode(document));
   assert.ok(files.ok, document);
   const contents = new Map(files.value.map((file) => [file, encode(addressA)]));
-  const policy = parsePolicy(encode(document), testAssets, contents);
-  assert.ok(policy.ok, `${document}\n${JSON.stringify(policy)}`);
+  const policy = parsePolicy(encode(document), builtInAssets, contents);
+  assert.ok(policy.ok, `${document}\n${inspect(policy)}`);
 }
 
 test('every file in criteria/ defines the criterion it is named after, and is in the table', () => {

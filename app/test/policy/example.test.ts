@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { parsePolicy } from '../../src/policy/load.ts';
 import type { Subject } from '../../src/policy/policy.ts';
 import type { Destination } from '../../src/request/request.ts';
-import { builtInAssets } from '../../src/transaction/assets.ts';
+import { builtInAssets } from '../../src/transaction/assets/built-in.ts';
 import {
   change,
   decimal,
@@ -62,7 +62,7 @@ test('the published signing sample is permitted: 0.01 ETH from vault 0 to vault 
     {
       asset: 'ETH',
       fee: decimal('0.000597803762241'),
-      facts: [evmFacts({ to: settlement.toLowerCase(), valueWei: 10n ** 16n, maxFeeWei: 597803762241000n })],
+      facts: evmFacts({ to: settlement.toLowerCase(), valueWei: 10n ** 16n, maxFeeWei: 597803762241000n }),
     },
     { type: 'VAULT', id: '1', amountUsd: 18.74292937, address: undefined, displayAddress: settlement },
   );
@@ -113,7 +113,7 @@ test('what is forbidden stays forbidden, whatever is permitted', () => {
   );
   assert.equal(answer(payment('200.1')), 'forbidden');
   const dear = evmFacts({ to: settlement.toLowerCase(), valueWei: 10n ** 16n, maxFeeWei: 6n * 10n ** 16n });
-  assert.equal(answer(payment('0.01', { facts: [dear] })), 'forbidden');
+  assert.equal(answer(payment('0.01', { facts: dear })), 'forbidden');
 });
 
 test('large payments wait for a person at any time, medium ones outside office hours in Tokyo', () => {

@@ -45,7 +45,7 @@ test('what is left out is on the strict side', () => {
 });
 
 test('the policy has the built-in assets and its own', () => {
-  const { assets } = load(`${minimal}assets: {COIN: {family: undecoded, decimals: 2}}\n`);
+  const { assets } = load(`${minimal}assets: {COIN: {family: undecoded, decimals: 2}}\n`).knowledge;
   assert.equal(assets.get('COIN')?.decimals, 2);
   assert.equal(assets.get('ETH'), testAssets.get('ETH'));
 });

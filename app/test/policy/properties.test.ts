@@ -255,7 +255,7 @@ test('no document, however it is damaged, makes loading or evaluating throw', ()
       if (!policy.ok) return assert.ok(policy.error.length > 0);
       stillSound += 1;
       assert.ok(
-        ['permitted', 'forbidden', 'unevaluable', 'not_permitted'].includes(
+        ['permitted', 'forbidden', 'unevaluable', 'not_permitted', 'look_alike'].includes(
           policy.value.evaluate(transaction()).outcome,
         ),
       );

@@ -64,7 +64,7 @@ test('the real handler refuses each lie for the reason that the lie is about', a
     'tampered-digest': 'transaction_digest_mismatch',
     'tampered-path': 'transaction_derivation_path_mismatch',
     'missing-rawtx': 'policy_no_permit',
-    'forbidden-operation': 'transaction_operation_unsupported',
+    'forbidden-operation': 'transaction_content_unknown',
     'unknown-operation': 'request_value_unknown',
     'unknown-signer': 'signer_unknown',
     'duplicate-keys': 'request_ambiguous',

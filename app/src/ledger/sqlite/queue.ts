@@ -79,21 +79,22 @@ export class BatchQueue {
     this.#running = undefined;
   }
 
-  async #write(batch: readonly Waiting[]): Promise<void> {
+  /** Takes the batch over: its jobs are let go as soon as the writer has them, which is long before they are written. */
+  async #write(batch: Waiting[]): Promise<void> {
+    const promises = batch.map(({ promise }) => promise);
+    const bytes = batch.reduce((sum, { job }) => sum + sizeOf(job), 0);
     try {
-      const { outcomes, rows } = await this.#writer.write(batch.map(({ job }) => job));
+      const { outcomes, rows } = await this.#writer.write(batch.splice(0).map(({ job }) => job));
       this.#rows = rows;
       this.#trouble = undefined;
-      for (const [i, outcome] of outcomes.entries()) batch[i]?.promise.resolve(outcome);
+      for (const [i, outcome] of outcomes.entries()) promises[i]?.resolve(outcome);
     } catch (error) {
       const trouble = toLedgerError(error);
       this.#trouble = trouble;
-      for (const { promise } of batch) promise.reject(trouble);
+      for (const promise of promises) promise.reject(trouble);
     }
-    for (const { job } of batch) {
-      this.#pending -= 1;
-      this.#pendingBytes -= sizeOf(job);
-    }
+    this.#pending -= promises.length;
+    this.#pendingBytes -= bytes;
   }
 }
 

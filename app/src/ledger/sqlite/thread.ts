@@ -59,8 +59,9 @@ export async function startWriterThread(options: WriterOptions, file = workerFil
   return {
     rowsAtOpening: rows,
     stopped: () => stopped,
-    async write(jobs: readonly Job[]): Promise<Batch> {
-      if (stopped !== undefined) throw stopped;
+    // Not `async`: a function that waits keeps its arguments, and these are everything that the requests brought.
+    write(jobs: readonly Job[]): Promise<Batch> {
+      if (stopped !== undefined) return Promise.reject(stopped);
       waiting = Promise.withResolvers<Batch>();
       post(jobs);
       return waiting.promise;

@@ -64,7 +64,9 @@ function parseDollars(text: string): Result<Quantity, string> {
   return ok({ value: value.value, unit });
 }
 
-function valueRange({ request }: TransactionView, marginPercent: number): Range | undefined {
+/** The estimate is of what the destinations declare; what leaves beside them has none. */
+function valueRange({ request, facts }: TransactionView, marginPercent: number): Range | undefined {
+  if (facts?.payments.some(({ destination }) => destination === undefined)) return undefined;
   let total: Decimal = { units: 0n, scale: 0 };
   for (const { amount, amountUsd } of request.destinations) {
     if (amountUsd === undefined) return undefined;

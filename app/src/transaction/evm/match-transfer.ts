@@ -1,195 +1,88 @@
 /**
- * Proves that the bytes of a native EVM transfer are the payment that the request declares (protocol section 7.1): the
- * digest MPC will sign is recomputed first, then every field of the transaction is held against the declared one.
- * Nothing that the transaction says is left out but the nonce and the split of the fee, of which the request says
- * nothing. The sender is not in the pre-image: only the derivation path ties it to the source vault account. Memo tags
- * mean nothing on an EVM chain and are not looked at.
+ * Proves that the bytes of a TRANSFER are the payment that the request declares (protocol section 7.1): of the chain's coin,
+ * with no calldata, or of a token, with a call of its contract that is exactly `transfer(address,uint256)`. Nothing that
+ * the transaction says is left out but the nonce and the split of the fee, of which the request says nothing. The sender
+ * is not in the pre-image: only the derivation path ties it to the source vault account. Memo tags mean nothing on an
+ * EVM chain and are not looked at.
  */
 
-import { keccak_256 } from '@noble/hashes/sha3.js';
-import { type Denial, deny, type RefusalReason } from '../../decision/denial.ts';
-import { type Decimal, formatDecimal, fromBaseUnits, toBaseUnits } from '../../lib/decimal.ts';
-import { decodeHex, encodeHex } from '../../lib/hex.ts';
+import { type Denial, deny } from '../../decision/denial.ts';
+import { encodeHex } from '../../lib/hex.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
-import type {
-  DerivationPath,
-  Destination,
-  Endpoint,
-  RawTransaction,
-  TransactionRequest,
-} from '../../request/request.ts';
-import type { EvmNativeAsset } from '../asset.ts';
-import type { EvmFacts } from '../evidence.ts';
-import { checksumEvmAddress } from './address.ts';
-import { decodeEvmTransaction, type EvmTransaction } from './decode.ts';
+import type { TransactionRequest } from '../../request/request.ts';
+import type { EvmTokenAsset } from '../asset.ts';
+import type { Payment, TransactionFacts } from '../facts.ts';
+import { decodeAbi } from './abi-decode.ts';
+import { readArguments } from './abi-values.ts';
+import type { CallScene } from './calldata.ts';
+import {
+  checkAmount,
+  checkChain,
+  checkDerivationPath,
+  checkDestination,
+  checkFee,
+  mismatch,
+  onlyDestination,
+} from './checks.ts';
+import { type EvmEntry, noteFormat, toFacts } from './entry.ts';
+import { openFindings } from './findings.ts';
+import { mustParse } from './meaning.ts';
 
-/** BIP-44: the first element of every derivation path. */
-const bip44Purpose = 44;
-
-const destinationMismatch = 'transaction_destination_mismatch';
-
+/** `token` is undefined where the chain's own coin is sent. */
 export function matchEvmTransfer(
   request: TransactionRequest,
-  rawTransactions: readonly RawTransaction[],
-  asset: EvmNativeAsset,
-): Result<EvmFacts, Denial> {
-  if (request.operation !== 'TRANSFER') {
-    return err(deny('transaction_operation_unsupported', { found: request.operation, asset: asset.id }));
-  }
-  const [raw] = rawTransactions;
-  if (raw === undefined || rawTransactions.length !== 1) {
-    return err(entryCount('rawTx', rawTransactions.length));
-  }
-  const [destination] = request.destinations;
-  if (destination === undefined || request.destinations.length !== 1) {
-    return err(entryCount('destinations', request.destinations.length));
-  }
-  const bytes = decodeHex(raw.bytes);
-  if (!bytes.ok) return err(deny('transaction_bytes_malformed', { problem: bytes.error }));
-  const digest = encodeHex(keccak_256(bytes.value));
-  const digestDenial = checkDigest(raw.payload, digest);
-  if (digestDenial !== undefined) return err(digestDenial);
-  const decoded = decodeEvmTransaction(bytes.value);
-  if (!decoded.ok) return decoded;
-  const facts = toFacts(decoded.value, digest);
+  entry: EvmEntry,
+  scene: CallScene,
+  token: EvmTokenAsset | undefined,
+): Result<TransactionFacts, Denial> {
+  const destination = onlyDestination(request);
+  if (!destination.ok) return destination;
+  const { native } = scene;
+  const chainDenial = checkChain(native, entry.transaction.chainId);
+  if (chainDenial !== undefined) return err(chainDenial);
+  if (entry.transaction.to.length === 0) return err(deny('transaction_contract_creation'));
+  const paid = token === undefined ? ok(payCoin(entry, native.id)) : payToken(entry, token);
+  if (!paid.ok) return paid;
+  const { to, units } = paid.value;
   const denial =
-    checkChain(asset, facts) ??
-    checkDestination(request, destination, facts) ??
-    checkAmount(request, destination, asset, facts) ??
-    checkExtras(decoded.value) ??
-    checkFee(request.fee, asset, facts) ??
-    checkDerivationPath(request, raw.keyDerivationPath, asset);
-  return denial === undefined ? ok(facts) : err(denial);
+    checkDestination(request, destination.value, to) ??
+    checkAmount(request, destination.value, units, (token ?? native).decimals) ??
+    (token === undefined ? checkNoData(entry) : undefined) ??
+    checkFee(request.fee, native, entry.maxFeeWei) ??
+    checkDerivationPath(request, entry, native);
+  if (denial !== undefined) return err(denial);
+  const found = openFindings(scene);
+  noteFormat(entry, found);
+  found.pay(paid.value);
+  return ok(toFacts(entry, native, found));
 }
 
-function toFacts(transaction: EvmTransaction, digest: string): EvmFacts {
-  return {
-    family: 'evm',
-    format: transaction.format,
-    chainId: transaction.chainId,
-    nonce: transaction.nonce,
-    to: `0x${encodeHex(transaction.to)}`,
-    valueWei: transaction.valueWei,
-    gasLimit: transaction.gasLimit,
-    maxFeeWei: transaction.gasLimit * transaction.maxFeePerGasWei,
-    data: `0x${encodeHex(transaction.data)}`,
-    digest,
-  };
+function payCoin({ transaction, to }: EvmEntry, asset: string): Payment {
+  return { asset, to, units: transaction.valueWei, destination: 0 };
 }
 
-function checkDigest(payload: string | undefined, digest: string): Denial | undefined {
-  if (payload === undefined) return deny('transaction_digest_missing', { found: digest });
-  if (payload.toLowerCase() === digest) return undefined;
-  return mismatch('transaction_digest_mismatch', 'payload', payload, digest);
-}
+const transferMethod = mustParse('transfer(address to,uint256 amount)');
 
-function checkChain(asset: EvmNativeAsset, facts: EvmFacts): Denial | undefined {
-  if (facts.chainId === asset.chainId) return undefined;
-  return mismatch('transaction_chain_mismatch', 'asset', String(asset.chainId), String(facts.chainId));
-}
-
-/** Both levels must name the same place, each with an address, and every address must be the one that is paid. */
-function checkDestination(
-  request: TransactionRequest,
-  destination: Destination,
-  facts: EvmFacts,
-): Denial | undefined {
-  const { address, displayAddress } = destination;
-  const outer = describeEndpoint(request.destination);
-  const inner = describeEndpoint(destination);
-  if (outer !== inner) return mismatch(destinationMismatch, 'destinations[0].dstType', outer, inner);
-  const checksummed = checksumEvmAddress(facts.to);
-  if (address === undefined && displayAddress === undefined) {
-    return mismatch(destinationMismatch, 'destinations[0].dstAddress', 'none', checksummed);
+function payToken({ transaction, to }: EvmEntry, token: EvmTokenAsset): Result<Payment, Denial> {
+  if (to !== token.contract) {
+    return err(mismatch('transaction_token_mismatch', 'asset', token.contract, to));
   }
-  return (
-    checkAddress('destAddress', request.destAddress ?? 'none', facts.to, checksummed) ??
-    checkAddress('destinations[0].dstAddress', address ?? checksummed, facts.to, checksummed) ??
-    checkAddress('destinations[0].displayDstAddress', displayAddress ?? checksummed, facts.to, checksummed)
-  );
-}
-
-function describeEndpoint(endpoint: Endpoint | undefined): string {
-  return endpoint === undefined ? 'none' : `${endpoint.type} ${endpoint.id}`;
-}
-
-/** Accepts the address in lower case, in upper case, and in the one mixed case that EIP-55 allows. */
-function checkAddress(field: string, declared: string, to: string, checksummed: string): Denial | undefined {
-  if (declared === checksummed || declared === to) return undefined;
-  if (declared === `0x${to.slice(2).toUpperCase()}`) return undefined;
-  return mismatch(destinationMismatch, field, declared, checksummed);
-}
-
-function checkAmount(
-  request: TransactionRequest,
-  destination: Destination,
-  asset: EvmNativeAsset,
-  facts: EvmFacts,
-): Denial | undefined {
-  const reason = 'transaction_amount_mismatch';
-  return (
-    checkUnits(reason, 'amountStr', request.amount, facts.valueWei, asset) ??
-    checkUnits(reason, 'destinations[0].amountNativeStr', destination.amount, facts.valueWei, asset)
-  );
-}
-
-/** A plain transfer calls nothing: no data, and no storage to announce. */
-function checkExtras(transaction: EvmTransaction): Denial | undefined {
-  if (transaction.data.length !== 0) {
-    return deny('transaction_data_unexpected', {
-      declared: 0,
-      found: transaction.data.length,
-      unit: 'bytes',
-    });
+  const reason = 'transaction_call_mismatch';
+  if (transaction.valueWei !== 0n) {
+    return err(mismatch(reason, 'value', '0', String(transaction.valueWei)));
   }
-  if (transaction.accessList.length !== 0) {
-    const found = transaction.accessList.length;
-    return deny('transaction_access_list_unexpected', { declared: 0, found, unit: 'entries' });
+  const selector = `0x${encodeHex(transaction.data.subarray(0, 4))}`;
+  if (selector !== transferMethod.selector) {
+    return err(mismatch(reason, 'selector', transferMethod.selector, selector));
   }
-  return undefined;
+  const values = decodeAbi(transferMethod.inputs, transaction.data.subarray(4));
+  if (!values.ok) return err(deny(reason, { problem: values.error, method: transferMethod.signature }));
+  const args = readArguments(values.value);
+  return ok({ asset: token.id, to: args.text(0), units: args.integer(1), destination: 0 });
 }
 
-/** The declared fee is the most the transaction can cost, to the last wei: both captured samples hold exactly this. */
-function checkFee(fee: Decimal | undefined, asset: EvmNativeAsset, facts: EvmFacts): Denial | undefined {
-  if (fee === undefined) return deny('transaction_fee_missing', { found: format(facts.maxFeeWei, asset) });
-  return checkUnits('transaction_fee_mismatch', 'fee', fee, facts.maxFeeWei, asset);
-}
-
-/** The key that signs must be the first key of the source vault account, on a coin type of this chain. */
-function checkDerivationPath(
-  request: TransactionRequest,
-  path: DerivationPath | undefined,
-  asset: EvmNativeAsset,
-): Denial | undefined {
-  const { type, id } = request.source;
-  const expected = asset.coinTypes.map((coinType) => `${bip44Purpose}/${coinType}/${id}/0/0`);
-  const found = path === undefined ? 'none' : path.join('/');
-  if (type === 'VAULT' && expected.includes(found)) return undefined;
-  const declared = `${type} ${id}: ${expected.join(' or ')}`;
-  return mismatch('transaction_derivation_path_mismatch', 'keyDerivationPath', declared, found);
-}
-
-/** A declared amount with more decimals than the asset has is equal to no number of base units. */
-function checkUnits(
-  reason: RefusalReason,
-  field: string,
-  declared: Decimal,
-  foundWei: bigint,
-  asset: EvmNativeAsset,
-): Denial | undefined {
-  const declaredWei = toBaseUnits(declared, asset.decimals);
-  if (declaredWei.ok && declaredWei.value === foundWei) return undefined;
-  return mismatch(reason, field, formatDecimal(declared), format(foundWei, asset));
-}
-
-function format(amountWei: bigint, asset: EvmNativeAsset): string {
-  return formatDecimal(fromBaseUnits(amountWei, asset.decimals));
-}
-
-function entryCount(field: string, found: number): Denial {
-  return deny('transaction_entry_count', { field, declared: 1, found });
-}
-
-function mismatch(reason: RefusalReason, field: string, declared: string, found: string): Denial {
-  return deny(reason, { field, declared, found });
+/** A plain payment calls nothing. */
+function checkNoData({ transaction: { data } }: EvmEntry): Denial | undefined {
+  if (data.length === 0) return undefined;
+  return deny('transaction_data_unexpected', { declared: 0, found: data.length, unit: 'bytes' });
 }

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decimal, destination, detail, fares, ruleProblems, transaction } from '../../helpers/policy.ts';
+import {
+  addressA,
+  decimal,
+  destination,
+  detail,
+  evmFacts,
+  fares,
+  ruleProblems,
+  transaction,
+} from '../../helpers/policy.ts';
 
 const worth = (...usd: readonly (number | undefined)[]) =>
   transaction({ destinations: usd.map((amountUsd) => destination({ amountUsd, amount: decimal('1') })) });
@@ -69,4 +78,14 @@ test('a margin is a whole percentage from 1 to 50', () => {
       wrong,
     );
   }
+});
+
+test('what leaves beside the declared destinations has no estimate', () => {
+  const facts = evmFacts();
+  const more = { asset: 'USDC', to: addressA, units: 1n };
+  const subject = transaction({
+    destinations: [destination({ amountUsd: 10 })],
+    facts: { ...facts, payments: [...facts.payments, more] },
+  });
+  assert.equal(fares('permit', '{amount_usd: {at_most: 100 USD}}', subject), 'unknown amount_usd');
 });

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decimal, destination, detail, evmFacts, fares, transaction } from '../../helpers/policy.ts';
+import {
+  addressA,
+  decimal,
+  destination,
+  detail,
+  evmFacts,
+  fares,
+  transaction,
+} from '../../helpers/policy.ts';
 
 const when = '{amount: {at_most: 1.5 ETH}}';
 const of = (text: string) => transaction({ amount: decimal(text) });
@@ -52,7 +60,7 @@ test('where the sum and the declared amount differ, a limit must hold for both',
 });
 
 test('where the bytes say an amount, they are believed and not the fields', () => {
-  const lying = transaction({ amount: decimal('1'), facts: [evmFacts({ valueWei: 2n * 10n ** 18n })] });
+  const lying = transaction({ amount: decimal('1'), facts: evmFacts({ valueWei: 2n * 10n ** 18n }) });
   assert.equal(fares('permit', when, lying), 'failed amount');
   assert.equal(detail('permit', when, lying), 'wants at most 1.5 ETH; found 2');
 });
@@ -61,4 +69,18 @@ test('without destinations, or with bytes of an asset that is not described, the
   const raw = transaction({ operation: 'RAW', evidence: 'not_sent', destinations: [] });
   assert.equal(fares('forbid', when, raw), 'unknown amount');
   assert.equal(detail('forbid', when, raw), 'wants at most 1.5 ETH; found no amount');
+});
+
+const payingMore = (units: bigint) => {
+  const facts = evmFacts();
+  const more = { asset: 'USDC', to: addressA, units };
+  return transaction({ facts: { ...facts, payments: [...facts.payments, more] } });
+};
+
+test('what the bytes pay in other assets has to be within a limit of its own for a permit', () => {
+  const both = '{amount: [{at_most: 1 ETH}, {at_most: 5 USDC}]}';
+  assert.equal(fares('permit', both, payingMore(5_000_000n)), 'matched');
+  assert.equal(fares('permit', both, payingMore(5_000_001n)), 'failed amount');
+  assert.equal(fares('permit', '{amount: {at_most: 1 ETH}}', payingMore(1n)), 'failed amount');
+  assert.equal(fares('forbid', '{amount: {more_than: 5 USDC}}', payingMore(5_000_001n)), 'matched');
 });

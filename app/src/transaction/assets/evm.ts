@@ -1,23 +1,22 @@
 /**
- * The asset ids known without being told. A policy document adds its own; it cannot change these. An id that is missing
- * here is no error: its amounts cannot be judged by unit and its bytes have no decoder.
+ * The coins of EVM chains that are known without being told.
  *
- * Sources. `ETH` and `ETH_TEST5` are proven by captured requests (protocol sections 3 and 7.4). The other EVM ids are
- * those that the vendor's own open-source Web3 provider and its list of supported networks name for the chain id.
- * Ids that public lists spell in more than one way are left out: a wrong entry is worse than a missing one.
+ * Sources. `ETH` and `ETH_TEST5` are proven by captured requests (protocol sections 3 and 7.4). The other ids are those
+ * that the vendor's own open-source Web3 provider and its list of supported networks name for the chain id. Ids that
+ * public lists spell in more than one way are left out: a wrong entry is worse than a missing one.
  *
  * Coin types (SLIP-44) are proven for `ETH` (60). Test networks use 1. For other EVM chains no capture shows which one
  * is derived, so Ethereum's and the chain's own are both accepted: either way the key belongs to the same vault account.
  */
 
-import type { Asset, AssetTable, EvmNativeAsset, UndecodedAsset } from './asset.ts';
+import type { EvmNativeAsset } from '../asset.ts';
 
 /** One coin is 10^18 base units on every chain here. */
 const evmDecimals = 18;
 const ethereumCoinType = 60;
 const testCoinType = 1;
 
-const evmNative: readonly EvmNativeAsset[] = [
+export const evmNativeAssets: readonly EvmNativeAsset[] = [
   evm('ETH', 1n, [ethereumCoinType]),
   evm('ETH_TEST3', 5n, [testCoinType]), // Goerli
   evm('ETH_TEST5', 11155111n, [testCoinType]), // Sepolia
@@ -45,42 +44,6 @@ const evmNative: readonly EvmNativeAsset[] = [
   evm('RON', 2020n, [ethereumCoinType, 2020]),
 ];
 
-const undecoded: readonly UndecodedAsset[] = [
-  other('BTC', 8),
-  other('BTC_TEST', 8),
-  other('LTC', 8),
-  other('LTC_TEST', 8),
-  other('BCH', 8),
-  other('DOGE', 8),
-  other('DASH', 8),
-  other('SOL', 9),
-  other('SOL_TEST', 9),
-  other('XRP', 6),
-  other('XRP_TEST', 6),
-  other('XLM', 7),
-  other('XLM_TEST', 7),
-  other('TRX', 6),
-  other('TRX_TEST', 6),
-  other('ADA', 6),
-  other('ADA_TEST', 6),
-  other('ALGO', 6),
-  other('ATOM_COS', 6),
-  other('DOT', 10),
-  other('XTZ', 6),
-  other('USDC', 6), // the ERC-20 token on Ethereum, as the next ones
-  other('USDT_ERC20', 6),
-  other('DAI', 18),
-  other('WBTC', 8),
-];
-
-export const builtInAssets: AssetTable = new Map(
-  [...evmNative, ...undecoded].map((asset): [string, Asset] => [asset.id, asset]),
-);
-
 function evm(id: string, chainId: bigint, coinTypes: readonly number[]): EvmNativeAsset {
   return { family: 'evm_native', id, chainId, decimals: evmDecimals, coinTypes };
-}
-
-function other(id: string, decimals: number): UndecodedAsset {
-  return { family: 'undecoded', id, decimals };
 }
