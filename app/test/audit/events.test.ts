@@ -135,6 +135,7 @@ describe('CloudWatch embedded metric format', () => {
         Alerts: 6,
         Faults: 4,
         KeyAgeSeconds: 30,
+        ClockBehindSeconds: 0,
         LedgerPending: 2,
         LedgerHealthy: 1,
         DecisionMilliseconds: [3, 3, 3, 3],

@@ -6,6 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { serialiseContent } from '../../audit/chain.ts';
 import type { NoteContent } from '../../audit/row.ts';
+import type { LedgerError } from '../ledger-error.ts';
 import { toLedgerError } from './trouble.ts';
 import { type NoteJob, Writer } from './writer.ts';
 
@@ -25,19 +26,27 @@ const pauseMs = 100;
 
 /** Puts a note on the chain of the ledger at `path`, whether a service has it open or not. Rejects with a `LedgerError`. */
 export async function noteBeside(path: string, content: NoteContent, tries = usualTries): Promise<void> {
-  for (let left = tries; ; left -= 1) {
-    try {
-      const writer = new Writer({ path, bodies: { mode: 'plain' }, beside: true });
-      try {
-        writer.write([noteJob(content)]);
-        return;
-      } finally {
-        writer.close();
-      }
-    } catch (error) {
-      const trouble = toLedgerError(error);
-      if (trouble.problem !== 'database_locked' || left <= 1) throw trouble;
-      await pause(pauseMs);
-    }
+  let locked = tryNote(path, content);
+  for (let left = tries - 1; locked !== undefined && left > 0; left -= 1) {
+    await pause(pauseMs);
+    locked = tryNote(path, content);
   }
+  if (locked !== undefined) throw locked;
+}
+
+/** Undefined when the note is on the chain; the trouble where the file is locked. Throws any other. */
+function tryNote(path: string, content: NoteContent): LedgerError | undefined {
+  try {
+    const writer = new Writer({ path, bodies: { mode: 'plain' }, beside: true });
+    try {
+      writer.write([noteJob(content)]);
+    } finally {
+      writer.close();
+    }
+  } catch (error) {
+    const trouble = toLedgerError(error);
+    if (trouble.problem !== 'database_locked') throw trouble;
+    return trouble;
+  }
+  return undefined;
 }
