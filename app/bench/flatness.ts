@@ -84,6 +84,7 @@ async function decisionMs({ policy, ledger: open }: Bench, tokens: readonly Buff
     ledger,
     clock: Date.now,
     stopwatch: () => performance.now(),
+    controls: () => ({ pauses: [], exceptions: new Map(), prices: new Map() }),
     holdMs: 60_000,
     report: () => undefined,
   });

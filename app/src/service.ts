@@ -9,8 +9,11 @@ import { EmfPeriod } from './audit/emf.ts';
 import type { Event, Report } from './audit/events.ts';
 import { createMetrics, type Gauges } from './audit/metrics.ts';
 import { createReporter } from './audit/reporter.ts';
+import { ControlsWatch, controlsPeriodMs } from './callback/controls-watch.ts';
 import { createHandle } from './callback/handle.ts';
-import type { ListenAddress } from './config/environment.ts';
+import { steadyClock } from './callback/steady-clock.ts';
+import { type CheckpointContext, Checkpoints, checkpointPeriodMs } from './checkpoints.ts';
+import type { ListenAddress, Settings } from './config/environment.ts';
 import { type Keyring, loadKeyring } from './config/keyring.ts';
 import { createAdminListener } from './http/admin-listener.ts';
 import { createCallbackListener } from './http/callback-listener.ts';
@@ -20,6 +23,7 @@ import type { Ledger } from './ledger/ledger.ts';
 import { MemoryLedger } from './ledger/memory.ts';
 import { openSqliteLedger } from './ledger/sqlite/ledger.ts';
 import { type Preparation, sources } from './preparation.ts';
+import type { AnswerSigner } from './token/answer.ts';
 import { fingerprintOf } from './token/fingerprint.ts';
 
 export interface Service {
@@ -42,7 +46,8 @@ export async function startService(
   write: (line: string) => void,
 ): Promise<Service> {
   const { settings, policy } = preparation;
-  const clock = Date.now;
+  const steady = steadyClock(Date.now);
+  const clock = steady.now;
   const ledger = await openLedger(preparation);
   const keys = {
     ring: preparation.keyring,
@@ -62,6 +67,7 @@ export async function startService(
       ledgerPending: pending,
       keyAgeSeconds: (clock() - keys.loadedAt) / 1000,
       ledgerAgeSeconds,
+      clockBehindSeconds: steady.behindMs() / 1000,
     };
   };
   const metrics = createMetrics(gauges);
@@ -84,10 +90,21 @@ export async function startService(
       algorithm,
       fingerprint,
     }));
-    const warnings = keys.refreshFailed ? ['key_refresh_failed'] : [];
+    const warnings = [
+      ...(keys.refreshFailed ? ['key_refresh_failed'] : []),
+      ...(steady.behindMs() > 0 ? ['clock_went_back'] : []),
+    ];
     return { problems, warnings, policySha256: policy.sha256, answerKeys, ledgerRows: status.rows };
   };
   const stopwatch = (): number => performance.now();
+  const controls = new ControlsWatch(ledger, stopwatch, report);
+  await controls.look();
+  const checkpoints = new Checkpoints({
+    ledger,
+    clock,
+    report,
+    ...(await checkpointKeeping(settings, keys)),
+  });
   const handle = createHandle({
     keyring: () => keys.ring,
     policy,
@@ -95,6 +112,7 @@ export async function startService(
     clock,
     stopwatch,
     holdMs: settings.holdMs,
+    controls: () => controls.current(),
     report,
   });
   const basePaths = (): ReadonlySet<string> => keys.basePaths;
@@ -132,6 +150,8 @@ export async function startService(
     return refreshing;
   };
   const timers = [
+    setInterval(() => void controls.look(), controlsPeriodMs),
+    setInterval(() => void checkpoints.make(), checkpointPeriodMs),
     ...(settings.keyRefreshMs > 0 ? [setInterval(() => void refreshKeys(), settings.keyRefreshMs)] : []),
     ...(emf ? [setInterval(() => write(emf.flush(clock(), gauges())), emfPeriodMs)] : []),
   ];
@@ -148,11 +168,12 @@ export async function startService(
       refreshKeys,
       async drain(signal) {
         draining = true;
-        for (const timer of timers) clearInterval(timer);
         const closed = Promise.all(servers.map(closeServer));
         // Said when it is so: from here on nothing new is accepted.
         report({ event: 'draining', signal });
         await closed;
+        for (const timer of timers) clearInterval(timer);
+        await checkpoints.make();
         // Before the ledger is closed: a service that stops has no unhealthy ledger.
         if (emf) write(emf.flush(clock(), gauges()));
         await ledger.close();
@@ -175,9 +196,43 @@ function basePathsOf({ answerKeys }: Keyring): ReadonlySet<string> {
 /** The JSON modes have no base path: one co-signer, one channel (protocol 1.1). */
 const jsonBasePaths: ReadonlySet<string> = new Set(['']);
 
+/** AWS only where the ledger is there, so that nobody else pays for loading its SDK. */
 async function openLedger({ settings, bodies }: Preparation): Promise<Ledger> {
   const { ledger } = settings;
-  return ledger.kind === 'memory' ? new MemoryLedger() : openSqliteLedger({ path: ledger.path, bodies });
+  switch (ledger.kind) {
+    case 'memory':
+      return new MemoryLedger();
+    case 'sqlite':
+      return openSqliteLedger({ path: ledger.path, bodies });
+    case 'dynamodb': {
+      const { openDynamoLedger } = await import('./aws/dynamodb/ledger.ts');
+      return openDynamoLedger({ table: ledger.table, bodies });
+    }
+  }
+}
+
+async function checkpointKeeping(
+  { checkpoints: { bucket, kmsKeyId } }: Settings,
+  keys: { readonly ring: Keyring },
+): Promise<Pick<CheckpointContext, 'signer' | 'keep'>> {
+  let opened: Promise<AnswerSigner> | undefined;
+  const openOnce = (keyId: string): Promise<AnswerSigner> => {
+    opened ??= sources.openKmsSigner('checkpoints', keyId).catch((error) => {
+      // The next checkpoint tries again.
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
+  const signer = async (): Promise<AnswerSigner> => {
+    if (kmsKeyId !== undefined) return openOnce(kmsKeyId);
+    const [first] = keys.ring.answerKeys;
+    if (first === undefined) throw new Error('there is no answer key');
+    return first.signer;
+  };
+  if (bucket === undefined) return { signer };
+  const { openCheckpointBucket } = await import('./aws/checkpoint-bucket.ts');
+  return { signer, keep: openCheckpointBucket(bucket.name, bucket.prefix) };
 }
 
 function reportStart(

@@ -2,8 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { verify } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { after, beforeEach, describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import { openCheckpointBucket } from '../src/aws/checkpoint-bucket.ts';
 import { openKmsSigner } from '../src/aws/kms-signer.ts';
 import { maxObjectBytes, readObject } from '../src/aws/objects.ts';
 import { readParameter } from '../src/aws/parameters.ts';
@@ -164,5 +167,40 @@ describe('a signer in KMS', () => {
     aws.faults.push({ KeyId: 'alias/answers' });
     await assert.rejects(signer.sign(Buffer.from('x')), { message: 'KMS returned no signature' });
     assert.ok(await signerHolds(signer));
+  });
+});
+
+describe('the bucket of checkpoints', () => {
+  test('gets each one under its name, and is told not to replace any', async () => {
+    const puts: unknown[] = [];
+    const server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      puts.push([
+        request.method,
+        request.url?.split('?')[0],
+        request.headers['if-none-match'],
+        Buffer.concat(chunks).toString(),
+      ]);
+      response.end();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    assert.ok(typeof address === 'object' && address !== null);
+    process.env['AWS_ENDPOINT_URL_S3'] = `http://127.0.0.1:${address.port}`;
+    const checkpoint = { statement: '{}', signedBy: 'f', algorithm: 'RS256', signature: 's' };
+    for (const prefix of ['', 'audit/tokyo'])
+      await openCheckpointBucket('bucket', prefix)('2026-03-01/a-1.json', checkpoint);
+    server.closeAllConnections();
+    server.close();
+    const body = `${JSON.stringify(checkpoint)}\n`;
+    assert.equal(puts.length, 2);
+    for (const [i, key] of ['2026-03-01/a-1.json', 'audit/tokyo/2026-03-01/a-1.json'].entries()) {
+      const [method, path, condition, content] = [puts[i]].flat();
+      assert.deepEqual([method, condition], ['PUT', '*']);
+      assert.ok(String(path).endsWith(`/${key}`), String(path));
+      assert.ok(String(content).includes(body.trim()));
+    }
   });
 });

@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { ChainedRow, RowContent } from './row.ts';
+import type { ChainedRow, NoteContent, RowContent } from './row.ts';
 
 /** The last row of a chain; `seq` is 0 and `hash` 64 zeros while the chain is empty. */
 export interface Head {
@@ -16,7 +16,7 @@ export interface Head {
 export const emptyHead: Head = { seq: 0, hash: '0'.repeat(64) };
 
 /** The row's content as compact JSON: what `nextRow` puts on the chain. */
-export function serialiseContent(content: RowContent): string {
+export function serialiseContent(content: RowContent | NoteContent): string {
   return JSON.stringify(content);
 }
 

@@ -60,6 +60,7 @@ export class EmfPeriod {
     const values: Record<string, number | readonly number[]> = {
       ...Object.fromEntries(names.map((name) => [name, this.#counts.get(name) ?? 0])),
       KeyAgeSeconds: gauges.keyAgeSeconds,
+      ClockBehindSeconds: gauges.clockBehindSeconds,
       LedgerPending: gauges.ledgerPending,
       LedgerHealthy: Number(gauges.ledgerHealthy),
       ...(this.#latencies.length > 0 && { DecisionMilliseconds: this.#latencies }),

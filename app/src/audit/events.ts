@@ -28,7 +28,11 @@ export type Event =
     }
   /** The answer key did not sign, or the base path has none for the co-signer's algorithm. */
   | { readonly event: 'cannot_sign'; readonly problem: string }
-  | { readonly event: 'ledger_fault'; readonly operation: 'recall' | 'record'; readonly problem: string }
+  | {
+      readonly event: 'ledger_fault';
+      readonly operation: 'recall' | 'record' | 'controls' | 'checkpoint';
+      readonly problem: string;
+    }
   | {
       readonly event: 'keys_refreshed';
       readonly answerKeys: readonly string[];

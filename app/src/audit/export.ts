@@ -8,7 +8,7 @@
  */
 
 import { isJsonObject, parseJson } from '../lib/json.ts';
-import { isSha256Hex, parseRowText, type StoredRow } from './row.ts';
+import { isNote, isSha256Hex, parseRowText, type StoredRow } from './row.ts';
 import type { BadRow } from './verify.ts';
 
 /** A request body of 1 MiB is 1.4 MiB of base64, and a row's text repeats at most a few of its fields. */
@@ -27,7 +27,7 @@ function exportLine(row: StoredRow): string {
 function exportBody(row: StoredRow): { readonly body?: string | null } {
   const fields = parseRowText(row.text);
   // A row that cannot be read may have a body that must not leave.
-  if (row.body === undefined || !fields.ok || fields.value.bodySensitive) return {};
+  if (row.body === undefined || !fields.ok || isNote(fields.value) || fields.value.bodySensitive) return {};
   if (row.body === 'unreadable') return { body: null };
   return { body: Buffer.from(row.body).toString('base64') };
 }

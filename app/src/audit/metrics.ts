@@ -15,6 +15,8 @@ export interface Gauges {
   readonly keyAgeSeconds: number;
   /** Seconds since the newest durable ledger entry of this process; undefined before the first. */
   readonly ledgerAgeSeconds: number | undefined;
+  /** How far the machine's clock is behind the latest time that it told; 0 as it should be. */
+  readonly clockBehindSeconds: number;
 }
 
 export interface Metrics {
@@ -119,6 +121,11 @@ function registerGauges(registry: Registry, read: () => Gauges): void {
     'callback_key_age_seconds',
     'Seconds since the keys in use were fetched.',
     (now) => now.keyAgeSeconds,
+  );
+  gauge(
+    'callback_clock_behind_seconds',
+    'Seconds by which the clock went back; 0 as it should be.',
+    (now) => now.clockBehindSeconds,
   );
   gauge('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss());
 }

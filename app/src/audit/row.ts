@@ -40,11 +40,41 @@ export interface RowContent {
   readonly facts?: JsonValue;
   readonly trace?: Trace;
   readonly unknownFields?: readonly string[];
+  /** A one-use exception for this payload was used up by this decision. */
+  readonly excepted?: true;
   /** The HTTP body of the answer. */
   readonly answer: string;
   readonly answerKey: string;
   /** For a hold: milliseconds since the epoch after which it is rejected. */
   readonly heldUntil?: number;
+}
+
+/**
+ * A row that answers no question: what an operator did to the ledger (`control`), or the heads of all chains at a
+ * moment, signed (`checkpoint`). It has no body.
+ */
+export type NoteContent = ControlContent | CheckpointContent;
+
+export interface ControlContent {
+  readonly at: string;
+  readonly kind: 'control';
+  /** What was set: a pause, an exception, a price. `null` ends it. */
+  readonly changes: readonly { readonly key: string; readonly value: JsonObject | null }[];
+  /** Who, and why, in their own words. */
+  readonly by: string;
+  readonly why: string;
+}
+
+export interface CheckpointContent {
+  readonly at: string;
+  readonly kind: 'checkpoint';
+  /** The exact JSON text that was signed (`checkpoint.ts`). */
+  readonly statement: string;
+  /** Fingerprint of the key. */
+  readonly signedBy: string;
+  readonly algorithm: string;
+  /** base64url. */
+  readonly signature: string;
 }
 
 /** A row with its place in the chain, as stored and exported. */
@@ -83,15 +113,21 @@ export type RowFields = { readonly seq: number; readonly writer: string } & Pick
   | 'heldUntil'
 >;
 
+export type NoteFields = { readonly seq: number; readonly writer: string } & NoteContent;
+
+export function isNote(fields: RowFields | NoteFields): fields is NoteFields {
+  return fields.kind === 'control' || fields.kind === 'checkpoint';
+}
+
 /** Reads a row's text. Fields that nobody decides on (facts, trace) are not looked at. */
-export function parseRowText(text: string): Result<RowFields, 'row_unreadable'> {
+export function parseRowText(text: string): Result<RowFields | NoteFields, 'row_unreadable'> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return err('row_unreadable');
   }
-  return isRowFields(value) ? ok(value) : err('row_unreadable');
+  return isRowFields(value) || isNoteFields(value) ? ok(value) : err('row_unreadable');
 }
 
 const checks: { readonly [Name in keyof Required<RowFields>]: (value: unknown) => boolean } = {
@@ -117,6 +153,40 @@ const checkedFields = Object.entries(checks);
 function isRowFields(value: unknown): value is RowFields {
   if (typeof value !== 'object' || value === null) return false;
   return checkedFields.every(([name, check]) => check(Reflect.get(value, name)));
+}
+
+const noteChecks = {
+  control: { seq: isCount, writer: isText, at: isText, changes: isControlChanges, by: isText, why: isText },
+  checkpoint: {
+    seq: isCount,
+    writer: isText,
+    at: isText,
+    statement: isText,
+    signedBy: isText,
+    algorithm: isText,
+    signature: isText,
+  },
+} satisfies Record<NoteContent['kind'], Readonly<Record<string, (value: unknown) => boolean>>>;
+
+function isNoteFields(value: unknown): value is NoteFields {
+  if (typeof value !== 'object' || value === null) return false;
+  const kind: unknown = Reflect.get(value, 'kind');
+  if (kind !== 'control' && kind !== 'checkpoint') return false;
+  return Object.entries(noteChecks[kind]).every(([name, check]) => check(Reflect.get(value, name)));
+}
+
+function isControlChanges(value: unknown): boolean {
+  const isChange = (one: unknown): boolean =>
+    typeof one === 'object' &&
+    one !== null &&
+    isText(Reflect.get(one, 'key')) &&
+    isObject(Reflect.get(one, 'value'));
+  return Array.isArray(value) && value.every(isChange);
+}
+
+/** `null` is one. */
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && !Array.isArray(value);
 }
 
 const sha256Hex = /^[0-9a-f]{64}$/;

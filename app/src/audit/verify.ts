@@ -9,7 +9,7 @@
 import { hash } from 'node:crypto';
 import { err, ok, type Result } from '../lib/result.ts';
 import { emptyHead, type Head, hashRow } from './chain.ts';
-import { parseRowText, type RowFields, type StoredRow } from './row.ts';
+import { isNote, type NoteFields, parseRowText, type RowFields, type StoredRow } from './row.ts';
 
 export type RowProblem =
   /** No row has this number. */
@@ -55,7 +55,7 @@ export interface VerifyOptions {
   /** Must be on the chain: finds removed last rows, and a chain that was written anew. */
   readonly expectedHead?: Head;
   /** What else must hold of a row that is right so far. */
-  readonly examine?: (row: StoredRow, fields: RowFields) => RowProblem | undefined;
+  readonly examine?: (row: StoredRow, fields: RowFields | NoteFields) => RowProblem | undefined;
 }
 
 /** A source may hand on a `BadRow` where it cannot even make a row of what it read. */
@@ -65,8 +65,8 @@ export async function verifyRows(
 ): Promise<Result<Verified, BadRow>> {
   let head = emptyHead;
   let bodies = 0;
-  let first: RowFields | undefined;
-  let last: RowFields | undefined;
+  let first: RowFields | NoteFields | undefined;
+  let last: RowFields | NoteFields | undefined;
   let skipped: number | undefined;
   for await (const row of rows) {
     if (skipped !== undefined) {
@@ -100,7 +100,11 @@ export async function verifyRows(
 }
 
 /** Checks one row against the head of the rows before it; `row.seq` is at most the next number. */
-function checkRow(row: StoredRow, head: Head, writer: string | undefined): Result<RowFields, BadRow> {
+function checkRow(
+  row: StoredRow,
+  head: Head,
+  writer: string | undefined,
+): Result<RowFields | NoteFields, BadRow> {
   const bad = (problem: RowProblem, seq = row.seq): Result<never, BadRow> => err({ seq, problem });
   if (row.seq <= head.seq) return bad('row_repeated');
   const parsed = parseRowText(row.text);
@@ -112,7 +116,7 @@ function checkRow(row: StoredRow, head: Head, writer: string | undefined): Resul
   // This row is whole and follows another row than the one before it: that one was rewritten, hash and all.
   if (row.previous !== head.hash) return bad('row_altered', Math.max(head.seq, 1));
   if (row.body === 'unreadable') return bad('body_altered');
-  if (row.body !== undefined && hash('sha256', row.body, 'hex') !== fields.bodySha256) {
+  if (row.body !== undefined && (isNote(fields) || hash('sha256', row.body, 'hex') !== fields.bodySha256)) {
     return bad('body_altered');
   }
   return parsed;

@@ -4,6 +4,7 @@ import type { Report } from '../audit/events.ts';
 import type { Keyring } from '../config/keyring.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { ControlsNow } from './controls-watch.ts';
 
 export type Operation = 'transaction' | 'configuration_change';
 
@@ -33,6 +34,8 @@ export interface CallbackContext {
   readonly stopwatch: () => number;
   /** How long a hold answers RETRY before it is rejected. */
   readonly holdMs: number;
+  /** What operators have set, not older than `maxControlsAgeMs`; undefined when that is not known. */
+  readonly controls: () => ControlsNow | undefined;
   readonly report: Report;
 }
 

@@ -28,6 +28,7 @@ export interface Occurrence {
   readonly trace: Trace | undefined;
   readonly detail: DenialDetail | undefined;
   readonly policySha256: string;
+  readonly excepted: boolean;
   readonly answer: Answer;
 }
 
@@ -58,6 +59,7 @@ export function composeRow(occurrence: Occurrence): RowContent {
     ...(evidence?.kind === 'bytes_matched' && { facts: describeFacts(evidence.facts) }),
     ...(occurrence.trace && { trace: occurrence.trace }),
     ...(request && request.unknownFields.length > 0 && { unknownFields: request.unknownFields }),
+    ...(occurrence.excepted && { excepted: true }),
     answer: answer.body,
     answerKey: answer.answerKey,
     ...(answer.heldUntil !== undefined && { heldUntil: answer.heldUntil }),

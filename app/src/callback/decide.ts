@@ -15,13 +15,24 @@ export interface Judgement {
   readonly decision: Decision;
   readonly evidence?: Evidence;
   readonly trace?: Trace;
+  /** Only an exception made this possible; it is used up with the decision. */
+  readonly excepted?: true;
 }
 
-export function decide(request: Request, cosigner: string, policy: Policy, now: number): Judgement {
+/** What operators have set that bears on the request. */
+export type Circumstances = Pick<Subject, 'controls' | 'excepted'>;
+
+export function decide(
+  request: Request,
+  cosigner: string,
+  policy: Policy,
+  now: number,
+  circumstances: Circumstances = {},
+): Judgement {
   const matched = matchBytes(request, policy.knowledge);
   if (!matched.ok) return { decision: reject(matched.error) };
   const evidence = matched.value;
-  const subject: Subject = { request, evidence, cosigner, now };
+  const subject: Subject = { request, evidence, cosigner, now, ...circumstances };
   const verdict = policy.evaluate(subject);
   return { decision: conclude(subject, verdict, policy), evidence, trace: verdict.trace };
 }
@@ -36,6 +47,12 @@ function conclude({ request, evidence }: Subject, verdict: Verdict, policy: Poli
       return reject(deny('policy_forbidden'));
     case 'unevaluable':
       return reject(deny('policy_unevaluable'));
+    case 'paused':
+      return verdict.pause.answer === 'RETRY'
+        ? retry('pause_hold')
+        : reject(deny('paused', { subject: verdict.pause.subject }));
+    case 'unmeasured':
+      return verdict.exceeding === 'hold' ? retry('limit_hold') : reject(deny('limit_unmeasured'));
     case 'look_alike':
       return reject(deny('destination_look_alike', { found: verdict.found, resembles: verdict.resembles }));
     case 'not_permitted':

@@ -10,12 +10,16 @@ import type { Decision } from '../decision/decision.ts';
 import { reject, retry } from '../decision/decision.ts';
 import { type DenialDetail, deny, type RetryReason } from '../decision/denial.ts';
 import { publicReason } from '../decision/public-reason.ts';
-import type { Answer, Entry, Recollection, Recorded } from '../ledger/ledger.ts';
-import { LedgerError } from '../ledger/ledger-error.ts';
+import type { Claim, Shortfall, Standing } from '../ledger/claim.ts';
+import type { Answer, Entry, Prospect, Recollection, Recorded } from '../ledger/ledger.ts';
+import { planClaim } from '../ledger/plan.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { AuthenticBytes } from '../token/authentic.ts';
 import type { CallbackContext, Reply } from './call.ts';
+import { claimOf, exceed, prospectOf, releaseOf } from './claim.ts';
 import { composeRow, describeEvidence } from './compose-row.ts';
 import { decide, type Judgement } from './decide.ts';
+import { faultName } from './fault-name.ts';
 import type { Asked } from './read-question.ts';
 import type { Speaker } from './speaker.ts';
 
@@ -39,24 +43,36 @@ interface Unavailable {
 
 export async function settle(inquiry: Inquiry, context: CallbackContext): Promise<Settled> {
   const began = context.stopwatch();
-  const remembered = await recall(inquiry, context);
+  const judgements = rememberJudgements(inquiry, context);
+  const remembered = await recall(inquiry, judgements, context);
   switch (remembered.kind) {
     case 'unavailable':
       return postpone(inquiry, 'ledger_unavailable');
-    case 'new':
-      return conclude(inquiry, judge(inquiry, context), 'decision', began, context);
+    case 'new': {
+      const { standing } = remembered;
+      return decideAnew(
+        inquiry,
+        { kind: 'decision', judgements, began, ...(standing && { standing }) },
+        context,
+      );
+    }
     case 'changed':
       return conclude(
         inquiry,
         changed(inquiry, remembered.recordedSha256),
-        'changed_request',
-        began,
+        changing(judgements, began),
         context,
       );
-    case 'answered':
-      return holdIsOver(remembered.answer, context.clock())
-        ? conclude(inquiry, { decision: reject(deny('hold_expired')) }, 'after_hold', began, context)
-        : repeat(inquiry, remembered.answer, context.stopwatch() - began);
+    case 'answered': {
+      const { answer } = remembered;
+      if (holdIsOver(answer, context.clock())) {
+        const expired = { decision: reject(deny('hold_expired')) };
+        return conclude(inquiry, expired, { kind: 'after_hold', judgements, began }, context);
+      }
+      return mayBeFree(answer, inquiry, context)
+        ? decideAnew(inquiry, { kind: 'after_hold', judgements, began, held: answer }, context)
+        : repeat(inquiry, answer, context.stopwatch() - began);
+    }
   }
 }
 
@@ -70,23 +86,101 @@ export async function postpone(inquiry: Inquiry, reason: RetryReason): Promise<S
   };
 }
 
-async function recall(inquiry: Inquiry, context: CallbackContext): Promise<Recollection | Unavailable> {
+async function recall(
+  inquiry: Inquiry,
+  judgements: Judgements,
+  context: CallbackContext,
+): Promise<Recollection | Unavailable> {
+  const { asked, authentic } = inquiry;
+  const prospect = (): Prospect => {
+    const claim = claimOf(
+      asked,
+      judgements.plain(),
+      authentic.payloadSha256,
+      context.policy,
+      context.clock(),
+    );
+    return prospectOf(asked, claim, context.policy);
+  };
   try {
-    return await context.ledger.recall(inquiry.asked.question, inquiry.authentic.payloadSha256);
+    return await context.ledger.recall(asked.question, authentic.payloadSha256, prospect);
   } catch (error) {
     context.report({ event: 'ledger_fault', operation: 'recall', problem: faultName(error) });
     return { kind: 'unavailable' };
   }
 }
 
-function judge({ asked, authentic }: Inquiry, context: CallbackContext): Judgement {
+/** A hold of a limit ends by itself when enough is free; any hold ends when somebody grants an exception. */
+function mayBeFree(answer: Answer, inquiry: Inquiry, context: CallbackContext): boolean {
+  if (answer.heldUntil === undefined) return false;
+  return answer.reason === 'limit_hold' || hasException(inquiry, context);
+}
+
+function hasException({ authentic }: Inquiry, context: CallbackContext): boolean {
+  const exception = context.controls()?.exceptions.get(authentic.payloadSha256);
+  return exception !== undefined && exception.usedBy === undefined && exception.until > context.clock();
+}
+
+/** The same request judged at most twice: as it is, and with an exception. */
+interface Judgements {
+  readonly plain: () => Judgement;
+  readonly excepted: () => Judgement;
+}
+
+function rememberJudgements(inquiry: Inquiry, context: CallbackContext): Judgements {
+  let plain: Judgement | undefined;
+  return {
+    plain: () => {
+      plain ??= judge(inquiry, context, false);
+      return plain;
+    },
+    excepted: () => ({ ...judge(inquiry, context, true), excepted: true }),
+  };
+}
+
+function judge({ asked, authentic }: Inquiry, context: CallbackContext, excepted: boolean): Judgement {
   if (asked.kind === 'refused') return { decision: reject(asked.denial) };
+  const controls = context.controls();
+  if (controls === undefined) return { decision: retry('ledger_unavailable') };
   try {
-    return decide(asked.request, authentic.cosigner, context.policy, context.clock());
+    const circumstances = { controls, excepted };
+    return decide(asked.request, authentic.cosigner, context.policy, context.clock(), circumstances);
   } catch (error) {
     context.report(bugEvent(error));
     return { decision: reject(deny('internal_error')) };
   }
+}
+
+/** How a question is being settled. */
+interface Attempt {
+  readonly kind: RowContent['kind'];
+  readonly judgements: Judgements;
+  readonly began: number;
+  /** The open hold that the new decision would replace. */
+  readonly held?: Answer;
+  readonly standing?: Standing;
+  /** An exception was tried, and is used up. */
+  readonly withoutException?: true;
+}
+
+function changing(judgements: Judgements, began: number): Attempt {
+  return { kind: 'changed_request', judgements, began };
+}
+
+async function decideAnew(inquiry: Inquiry, attempt: Attempt, context: CallbackContext): Promise<Settled> {
+  let judgement = attempt.judgements.plain();
+  const { decision } = judgement;
+  if (isLiftable(decision) && attempt.withoutException !== true && hasException(inquiry, context)) {
+    const excepted = attempt.judgements.excepted();
+    if (excepted.decision.action === 'APPROVE') judgement = excepted;
+  }
+  return conclude(inquiry, judgement, attempt, context);
+}
+
+/** What an exception may lift: a hold, or a limit without a measure. Never a forbid. */
+function isLiftable(decision: Decision): boolean {
+  const reason = reasonOf(decision);
+  return reason === 'policy_hold' || reason === 'limit_hold' || reason === 'limit_unmeasured';
 }
 
 function changed({ authentic }: Inquiry, recordedSha256: string): Judgement {
@@ -102,19 +196,36 @@ function holdIsOver(answer: Answer, now: number): boolean {
 async function conclude(
   inquiry: Inquiry,
   judgement: Judgement,
-  kind: RowContent['kind'],
-  began: number,
+  attempt: Attempt,
   context: CallbackContext,
 ): Promise<Settled> {
+  const { asked, authentic } = inquiry;
+  const { decision } = judgement;
+  if (decision.action === 'RETRY') {
+    // Passing: nothing is decided and nothing recorded.
+    if (decision.reason === 'ledger_unavailable' || decision.reason === 'pause_hold') {
+      return postpone(inquiry, decision.reason);
+    }
+    if (attempt.held !== undefined) return repeat(inquiry, attempt.held, context.stopwatch() - attempt.began);
+  }
   const now = context.clock();
+  const claim = claimOf(asked, judgement, authentic.payloadSha256, context.policy, now);
+  const foreseen = claim && attempt.standing && planClaim(claim, attempt.standing);
+  if (foreseen?.kind === 'exceeded') {
+    return giveWay(inquiry, judgement, foreseen.shortfalls, attempt, context);
+  }
   const decided = context.stopwatch();
-  const answer = await compose(inquiry, judgement.decision, now + context.holdMs);
+  const answer = await compose(inquiry, decision, now + context.holdMs);
   const signed = context.stopwatch();
   const recorded = await record(
-    toEntry(inquiry, judgement, answer, kind, now, context.policy.sha256),
+    toEntry(inquiry, judgement, answer, claim, attempt, now, context.policy),
     context,
   );
-  const steps = { decide: decided - began, sign: signed - decided, record: context.stopwatch() - signed };
+  const steps = {
+    decide: decided - attempt.began,
+    sign: signed - decided,
+    record: context.stopwatch() - signed,
+  };
   switch (recorded.kind) {
     case 'unavailable':
       return postpone(inquiry, 'ledger_unavailable');
@@ -127,8 +238,33 @@ async function conclude(
     case 'answered':
       return repeat(inquiry, recorded.answer, steps.decide);
     case 'changed':
-      return conclude(inquiry, changed(inquiry, recorded.recordedSha256), 'changed_request', began, context);
+      return conclude(
+        inquiry,
+        changed(inquiry, recorded.recordedSha256),
+        changing(attempt.judgements, attempt.began),
+        context,
+      );
+    case 'exceeded':
+      return giveWay(inquiry, judgement, recorded.shortfalls, attempt, context);
   }
+}
+
+/** There is no room for an approval: an exception may make some, else it is refused or held as the limits say. */
+function giveWay(
+  inquiry: Inquiry,
+  judgement: Judgement,
+  shortfalls: readonly Shortfall[],
+  { standing: _stale, ...attempt }: Attempt,
+  context: CallbackContext,
+): Promise<Settled> {
+  if (judgement.excepted === true) {
+    // Somebody else used it up.
+    return decideAnew(inquiry, { ...attempt, withoutException: true }, context);
+  }
+  if (attempt.withoutException !== true && hasException(inquiry, context)) {
+    return conclude(inquiry, attempt.judgements.excepted(), attempt, context);
+  }
+  return conclude(inquiry, exceed(judgement, shortfalls, context.policy), attempt, context);
 }
 
 async function record(entry: Entry, context: CallbackContext): Promise<Recorded | Unavailable> {
@@ -156,7 +292,8 @@ async function compose(inquiry: Inquiry, decision: Decision, heldUntil: number |
   const reason = reasonOf(decision);
   const body = await say(inquiry, decision.action, reason);
   const answer = { action: decision.action, reason, body, answerKey: inquiry.speaker.answerKey };
-  return reason === 'policy_hold' && heldUntil !== undefined ? { ...answer, heldUntil } : answer;
+  const isHold = reason === 'policy_hold' || reason === 'limit_hold';
+  return isHold && heldUntil !== undefined ? { ...answer, heldUntil } : answer;
 }
 
 /** Empty where the request has no id that could be echoed: there is nothing true to sign. */
@@ -189,13 +326,15 @@ function toReply({ speaker }: Inquiry, body: string): Reply {
 
 function toEntry(
   { authentic, asked }: Inquiry,
-  { decision, evidence, trace }: Judgement,
+  judgement: Judgement,
   answer: Answer,
-  kind: RowContent['kind'],
+  claim: Claim | undefined,
+  { kind, standing }: Attempt,
   now: number,
-  policySha256: string,
+  policy: Policy,
 ): Entry {
   const { question, request } = asked;
+  const { decision, evidence, trace, excepted = false } = judgement;
   const detail = detailOf(decision);
   const row = composeRow({
     kind,
@@ -206,10 +345,18 @@ function toEntry(
     evidence,
     trace,
     detail,
-    policySha256,
+    policySha256: policy.sha256,
+    excepted,
     answer,
   });
-  return { row, body: authentic.body };
+  const releases = kind === 'changed_request' ? undefined : releaseOf(asked, judgement, policy, now);
+  return {
+    row,
+    body: authentic.body,
+    ...(claim && { claim }),
+    ...(releases && { releases }),
+    ...(standing && { standing }),
+  };
 }
 
 function tell(
@@ -246,10 +393,4 @@ function decidingRules(trace: Judgement['trace'], action: Answer['action']): rea
         (effect !== 'permit' || rule.outcome === 'matched'),
     )
     .map((rule) => rule.rule);
-}
-
-/** Only the class of a fault is told; its message may quote what it failed on. */
-function faultName(error: unknown): string {
-  if (error instanceof LedgerError) return error.problem;
-  return error instanceof Error ? error.name : 'unknown';
 }

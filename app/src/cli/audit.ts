@@ -1,23 +1,33 @@
 /** `callback-handler audit verify|export`: proves a ledger or an export, and writes an export. */
 
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Head } from '../audit/chain.ts';
+import type { Checkpoint } from '../audit/checkpoint.ts';
 import { exportRows, readExport } from '../audit/export.ts';
 import { type BadRow, type Verified, verifyRows } from '../audit/verify.ts';
-import { describeFileError, readSecretTextFile } from '../config/files.ts';
+import {
+  type BadChain,
+  type VerifiedChains,
+  type VerifyChainsOptions,
+  verifyChains,
+} from '../audit/verify-chains.ts';
+import { parseLedger } from '../config/environment.ts';
+import { describeFileError, readSecretTextFile, readTextFile } from '../config/files.ts';
 import { openLedgerForReading } from '../ledger/sqlite/reader.ts';
 import { verifyLedger } from '../ledger/sqlite/verify-ledger.ts';
-import type { Result } from '../lib/result.ts';
+import { err, type Result } from '../lib/result.ts';
 import { exitFailed, exitNoInput, exitOk } from './exit-codes.ts';
 
 interface Options {
   readonly bodyKey?: string;
   readonly expectHead?: Head;
+  readonly checkpoints?: string;
+  readonly checkpointKey?: string;
   readonly json?: true;
   readonly out?: string;
 }
@@ -27,7 +37,7 @@ export function auditCommand(): Command {
     .description('Prove that no row of a ledger or an export was changed, removed, inserted or reordered.')
     .argument(
       '<ledger or export>',
-      'a ledger file (also while the service runs), or JSON lines made by `audit export`',
+      'a ledger file (also while the service runs), dynamodb:<table>, or JSON lines made by `audit export`',
     )
     .option(
       '--expect-head <seq:hash>',
@@ -35,6 +45,11 @@ export function auditCommand(): Command {
       parseHead,
     )
     .option('--body-key <file>', 'the key of encrypted bodies, to prove those too')
+    .option(
+      '--checkpoints <file>',
+      'checkpoints kept elsewhere, as JSON lines: the objects of the bucket one after the other',
+    )
+    .option('--checkpoint-key <file>', 'the public key (PEM) that must have signed every checkpoint')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -63,15 +78,56 @@ async function run(work: () => Promise<number>): Promise<void> {
 }
 
 async function verifyFile(file: string, options: Options): Promise<number> {
+  const ledger = file.startsWith('dynamodb:') ? parseLedger(file) : undefined;
+  if (ledger?.kind === 'dynamodb') return verifyTable(ledger.table, options);
   const proof = (await isLedger(file)) ? await proveLedger(file, options) : await proveExport(file, options);
   process.stdout.write(options.json ? `${JSON.stringify(proof)}\n` : formatProof(proof));
   return proof.ok ? exitOk : exitFailed;
 }
 
-async function proveLedger(file: string, options: Options): Promise<Result<Verified, BadRow>> {
+async function verifyTable(table: string, options: Options): Promise<number> {
+  const { readTable } = await import('../aws/dynamodb/reader.ts');
+  const reader = readTable(table, await readBodyKey(options.bodyKey));
+  try {
+    const proof = await verifyChains(
+      { heads: await reader.heads(), rows: reader.rows },
+      await checkpointOptions(options),
+    );
+    process.stdout.write(options.json ? `${JSON.stringify(proof)}\n` : formatChains(proof));
+    return proof.ok ? exitOk : exitFailed;
+  } finally {
+    reader.close();
+  }
+}
+
+/** Checkpoints as they lie in the bucket, one a line, and the key that signed them. */
+async function checkpointOptions({ checkpoints, checkpointKey }: Options): Promise<VerifyChainsOptions> {
+  const lines =
+    checkpoints === undefined ? [] : (await readTextFile(checkpoints)).split('\n').filter(Boolean);
+  return {
+    checkpoints: lines.map((line): Checkpoint => JSON.parse(line)),
+    ...(checkpointKey !== undefined && { checkpointKey: createPublicKey(await readTextFile(checkpointKey)) }),
+  };
+}
+
+function formatChains(proof: Result<VerifiedChains, BadChain>): string {
+  if (!proof.ok) {
+    const { writer, seq, problem } = proof.error;
+    return `NOT PROVEN: writer ${writer || '-'}, row ${seq}: ${problem}\n`;
+  }
+  const { writers, rows, bodies, checkpoints, firstAt, lastAt } = proof.value;
+  const period = firstAt && lastAt ? `, from ${firstAt} to ${lastAt}` : '';
+  return `proven: ${rows} rows of ${writers} writers${period}, ${bodies} bodies, ${checkpoints} checkpoints\n`;
+}
+
+async function proveLedger(file: string, options: Options): Promise<Result<Verified, BadProof>> {
   const reader = openLedgerForReading(file, await readBodyKey(options.bodyKey));
   try {
-    return await verifyLedger(reader, options.expectHead);
+    const verified = await verifyLedger(reader, options.expectHead);
+    if (!verified.ok) return verified;
+    const chain = { heads: new Map([[reader.meta.writer, verified.value.head]]), rows: () => reader.rows() };
+    const tied = await verifyChains(chain, await checkpointOptions(options));
+    return tied.ok ? verified : err({ seq: tied.error.seq, problem: tied.error.problem });
   } finally {
     reader.close();
   }
@@ -118,7 +174,10 @@ async function readBodyKey(path: string | undefined): Promise<KeyObject | undefi
   return path === undefined ? undefined : createSecretKey((await readSecretTextFile(path)).trim(), 'hex');
 }
 
-function formatProof(proof: Result<Verified, BadRow>): string {
+/** A bad row, or a checkpoint that does not fit. */
+type BadProof = Pick<BadChain, 'seq' | 'problem'>;
+
+function formatProof(proof: Result<Verified, BadProof>): string {
   if (!proof.ok) {
     const { seq, problem } = proof.error;
     return seq === 0 ? `NOT PROVEN: ${problem}\n` : `NOT PROVEN: row ${seq}: ${problem}\n`;

@@ -34,6 +34,11 @@ const commands = {
   explain: async () => (await import('./explain.ts')).explainCommand(),
   keys: async () => (await import('./keys.ts')).keysCommand(),
   audit: async () => (await import('./audit.ts')).auditCommand(),
+  ledger: async () => (await import('./ledger.ts')).ledgerCommand(),
+  pause: async () => (await import('./control.ts')).pauseCommand(),
+  resume: async () => (await import('./control.ts')).resumeCommand(),
+  exception: async () => (await import('./control.ts')).exceptionCommand(),
+  prices: async () => (await import('./control.ts')).pricesCommand(),
 } as const;
 
 /** Only the command that was asked for; all of them for the help text. */

@@ -49,7 +49,8 @@ export const variables = [
   },
   {
     name: 'CALLBACK_LEDGER',
-    meaning: 'Where decisions are kept: `sqlite:<path>`, or `memory` for trials (forgets at exit).',
+    meaning:
+      'Where decisions are kept: `sqlite:<path>`, `dynamodb:<table>` for many tasks, or `memory` for trials (forgets at exit).',
     required: true,
   },
   {
@@ -60,6 +61,16 @@ export const variables = [
   {
     name: 'CALLBACK_LEDGER_BODY_KEY_FILE',
     meaning: 'File with the key for `encrypted` bodies: 64 hexadecimal digits.',
+  },
+  {
+    name: 'CALLBACK_CHECKPOINTS',
+    meaning:
+      'Bucket with Object Lock for signed audit checkpoints: `s3:<bucket>/<prefix>`. Unset: in the ledger only.',
+  },
+  {
+    name: 'CALLBACK_CHECKPOINT_KEY',
+    meaning: 'What signs checkpoints: `answer` (the first answer key) or `kms:<key>`.',
+    fallback: 'answer',
   },
   {
     name: 'CALLBACK_HOLD_MINUTES',
@@ -109,13 +120,23 @@ export interface Settings {
   readonly admin: ListenAddress;
   readonly cosigners: Reference;
   readonly policy: PolicyPlace & { readonly sha256: string | undefined };
-  readonly ledger: { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly path: string };
+  readonly ledger: LedgerReference;
   readonly bodies: { readonly mode: 'plain' | 'encrypted' | 'omitted'; readonly keyFile: string | undefined };
+  readonly checkpoints: {
+    readonly bucket: { readonly name: string; readonly prefix: string } | undefined;
+    /** Absent: the first answer key. */
+    readonly kmsKeyId: string | undefined;
+  };
   readonly holdMs: number;
   readonly keyRefreshMs: number;
   readonly emf: boolean;
   readonly json: JsonListenerSettings | undefined;
 }
+
+export type LedgerReference =
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'sqlite'; readonly path: string }
+  | { readonly kind: 'dynamodb'; readonly table: string };
 
 export interface ListenAddress {
   readonly host: string;
@@ -184,7 +205,7 @@ export function parseEnvironment(environment: Environment): Result<Settings, rea
     wrong('CALLBACK_POLICY_SHA256', 'must be 64 lower-case hexadecimal digits');
   }
   const ledger = parseLedger(text('CALLBACK_LEDGER'));
-  if (ledger === undefined) wrong('CALLBACK_LEDGER', 'must be sqlite:<path> or memory');
+  if (ledger === undefined) wrong('CALLBACK_LEDGER', 'must be sqlite:<path>, dynamodb:<table> or memory');
   const mode = oneOf('CALLBACK_LEDGER_BODIES', ['plain', 'encrypted', 'omitted']);
   const keyFile = read('CALLBACK_LEDGER_BODY_KEY_FILE');
   if ((mode === 'encrypted') !== (keyFile !== undefined)) {
@@ -195,7 +216,21 @@ export function parseEnvironment(environment: Environment): Result<Settings, rea
       ),
     );
   }
+  const place = read('CALLBACK_CHECKPOINTS');
+  const [, bucketName, prefix = ''] =
+    /^s3:([a-z0-9][a-z0-9.-]{2,62})(?:\/([\w./-]*[\w.-]))?\/?$/.exec(place ?? '') ?? [];
+  if (place !== undefined && bucketName === undefined) {
+    wrong('CALLBACK_CHECKPOINTS', 'must be s3:<bucket>/<prefix>');
+  }
+  const checkpointKey = parseReference(text('CALLBACK_CHECKPOINT_KEY'));
+  if (text('CALLBACK_CHECKPOINT_KEY') !== 'answer' && checkpointKey?.kind !== 'kms') {
+    wrong('CALLBACK_CHECKPOINT_KEY', 'must be answer or kms:<key>');
+  }
   const settings = {
+    checkpoints: {
+      bucket: bucketName === undefined ? undefined : { name: bucketName, prefix },
+      kmsKeyId: checkpointKey?.kind === 'kms' ? checkpointKey.keyId : undefined,
+    },
     callback: { host: text('CALLBACK_HOST'), port: integer('PORT', 0, 65535) },
     tls: parseTls(environment, problems),
     admin: { host: text('CALLBACK_ADMIN_HOST'), port: integer('CALLBACK_ADMIN_PORT', 0, 65535) },
@@ -229,8 +264,14 @@ function missingVariables(environment: Environment): readonly Problem[] {
     .map((variable) => problem(variable.name, `is required. ${variable.meaning}`));
 }
 
-function parseLedger(text: string): Settings['ledger'] | undefined {
+/** DynamoDB: 3 to 255 letters, digits and `_ - .`. */
+const tablePattern = /^dynamodb:([A-Za-z0-9_.-]{3,255})$/;
+
+/** As `CALLBACK_LEDGER` names it; undefined where the text names none. */
+export function parseLedger(text: string): LedgerReference | undefined {
   if (text === 'memory') return { kind: 'memory' };
+  const table = tablePattern.exec(text)?.[1];
+  if (table !== undefined) return { kind: 'dynamodb', table };
   const path = text.startsWith('sqlite:') ? text.slice('sqlite:'.length) : '';
   return path === '' ? undefined : { kind: 'sqlite', path };
 }

@@ -5,6 +5,7 @@
  */
 
 import { type Sealed, seal } from '../lib/sealed.ts';
+import type { Demand } from '../policy/limit.ts';
 import type { Permit } from '../policy/verdict.ts';
 import type { ConfigurationChangeRequest, Request, TransactionRequest } from '../request/request.ts';
 import type { Evidence } from '../transaction/evidence.ts';
@@ -15,6 +16,8 @@ export type Action = 'APPROVE' | 'REJECT' | 'RETRY' | 'IGNORE';
 export interface Approval {
   readonly action: 'APPROVE';
   readonly rules: readonly string[];
+  /** What it takes from the limits: the ledger records the approval with it or not at all. */
+  readonly demand?: Demand;
 }
 export interface Rejection {
   readonly action: 'REJECT';
@@ -39,7 +42,8 @@ export function approve(request: Request, evidence: Evidence, permit: Permit): D
   if (evidence.request !== request || permit.request !== request || permit.evidence !== evidence) {
     throw new Error('evidence and permit must be about the request that is approved');
   }
-  return seal<'Decision', Approval>({ action: 'APPROVE', rules: permit.rules });
+  const { rules, demand } = permit;
+  return seal<'Decision', Approval>({ action: 'APPROVE', rules, ...(demand && { demand }) });
 }
 
 export function reject(denial: Denial): Decision {

@@ -52,6 +52,11 @@ export const refusalReasons = [
   'policy_forbidden',
   'policy_unevaluable',
   'policy_no_permit',
+  // A limit says no, or cannot be measured (policy/, ledger/).
+  'limit_exceeded',
+  'limit_unmeasured',
+  // An operator's kill switch (ledger/).
+  'paused',
   'configuration_type_unknown',
   // The ledger knows better (ledger/, callback/).
   'request_changed',
@@ -62,7 +67,14 @@ export const refusalReasons = [
 export type RefusalReason = (typeof refusalReasons)[number];
 
 /** Reasons to ask again later: never recorded as the final answer, except a hold. */
-export const retryReasons = ['policy_hold', 'ledger_unavailable', 'deadline_near', 'overloaded'] as const;
+export const retryReasons = [
+  'policy_hold',
+  'limit_hold',
+  'pause_hold',
+  'ledger_unavailable',
+  'deadline_near',
+  'overloaded',
+] as const;
 export type RetryReason = (typeof retryReasons)[number];
 
 export interface Denial {

@@ -8,6 +8,7 @@ import type { RefusalReason, RetryReason } from './denial.ts';
 const notUnderstood = 'The request could not be read without doubt.';
 const signer = 'The signer is not allowed for this co-signer.';
 const bytes = 'The raw transaction does not match the request.';
+const waits = 'The request waits for a decision.';
 const policy = 'The policy does not permit this request.';
 
 const sentences: Readonly<Record<RefusalReason | RetryReason, string>> = {
@@ -55,11 +56,16 @@ const sentences: Readonly<Record<RefusalReason | RetryReason, string>> = {
   policy_forbidden: policy,
   policy_unevaluable: policy,
   policy_no_permit: policy,
+  limit_exceeded: policy,
+  limit_unmeasured: policy,
+  paused: policy,
   configuration_type_unknown: policy,
   request_changed: 'The request id was used before with other content.',
   hold_expired: 'Nobody released the request in time.',
   internal_error: 'The request could not be decided.',
-  policy_hold: 'The request waits for a decision.',
+  policy_hold: waits,
+  limit_hold: waits,
+  pause_hold: waits,
   ledger_unavailable: 'Please ask again later.',
   deadline_near: 'Please ask again later.',
   overloaded: 'Please ask again later.',

@@ -4,7 +4,7 @@
  */
 
 import type { RowContent, RowFields } from '../audit/row.ts';
-import type { Answer, Question, Recorded } from './ledger.ts';
+import type { Answer, Question, Recalled } from './ledger.ts';
 
 export function questionOf(row: Question): Question {
   return { path: row.path, stage: row.stage, signerId: row.signerId, requestId: row.requestId };
@@ -30,9 +30,6 @@ export function recollect(answering: RowFields, payloadSha256: string): Recalled
   }
   return { kind: 'answered', answer: answerOf(answering) };
 }
-
-/** What somebody gets whose question was answered before. */
-export type Recalled = Exclude<Recorded, { kind: 'recorded' }>;
 
 /**
  * What becomes of a new entry, given the row that answers its question now. Either it is written: `answers` (from now

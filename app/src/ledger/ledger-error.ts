@@ -16,7 +16,15 @@ export type LedgerProblem =
   | 'closed'
   | 'no_hold_to_replace'
   | 'row_corrupt'
+  // A clock is behind what the limits' counters remember.
+  | 'clock_behind'
   | 'writer_stopped'
+  // The shared table's trouble (aws/dynamodb/).
+  | 'throttled'
+  | 'contended'
+  | 'table_missing'
+  | 'table_refuses'
+  | 'table_unreachable'
   // The database's own trouble (sqlite/trouble.ts).
   | 'disk_full'
   | 'io_error'

@@ -1,14 +1,18 @@
 /**
- * The port: what did I answer. Adapters: `memory.ts` (tests, trials), `sqlite/` (embedded default). A decision
- * is durable before its answer leaves: `record` resolves only then. One contract suite
+ * The port: what did I answer, and what may still be spent. Adapters: `memory.ts` (tests, trials), `sqlite/` (embedded
+ * default), `aws/dynamodb/` (many tasks). A decision is durable before its answer leaves: `record` resolves only then,
+ * and what the decision takes from the limits is taken in the same step. One contract suite
  * (`test/ledger/contract.ts`) holds every adapter.
  *
  * The audit row is the only source: question, content and answer are read from it (`answer.ts`), so that what is
  * answered again and what the auditor reads cannot differ.
  */
 
-import type { RowContent } from '../audit/row.ts';
+import type { Head } from '../audit/chain.ts';
+import type { NoteContent, RowContent } from '../audit/row.ts';
 import type { Action } from '../decision/decision.ts';
+import type { Claim, Shortfall, Standing } from './claim.ts';
+import type { ControlState } from './control.ts';
 
 /** Names a question. Ids are equal in both stages (protocol 6.6), so the stage is part of the name. */
 export interface Question {
@@ -34,7 +38,8 @@ export interface Answer {
 }
 
 export type Recollection =
-  | { readonly kind: 'new' }
+  /** `standing`: how the prospective claim's budgets stand, where the adapter read them in the same round trip. */
+  | { readonly kind: 'new'; readonly standing?: Standing }
   | { readonly kind: 'answered'; readonly answer: Answer }
   /** The same question was asked with other content. */
   | { readonly kind: 'changed'; readonly recordedSha256: string };
@@ -49,10 +54,30 @@ export interface Entry {
   readonly row: RowContent;
   /** The body exactly as received; stored plain, encrypted or not at all as the adapter was configured. */
   readonly body: Uint8Array;
+  /** What an approval takes from the limits: all of it with the entry, or nothing and no entry. */
+  readonly claim?: Claim;
+  /** A refusal gives back what was reserved for the transaction and not signed. */
+  readonly releases?: Release;
+  /** What `recall` said about the claim's budgets, for an adapter that need not read them again. */
+  readonly standing?: Standing;
 }
 
-/** `recorded`: this entry is durable and its answer may leave. Otherwise somebody else was first. */
-export type Recorded = { readonly kind: 'recorded' } | Exclude<Recollection, { kind: 'new' }>;
+export interface Release {
+  readonly txId: string;
+  readonly now: number;
+}
+
+/**
+ * `recorded`: this entry is durable and its answer may leave. `exceeded`: nothing was recorded, since limits stand in
+ * its way. Otherwise somebody else was first.
+ */
+export type Recorded =
+  | { readonly kind: 'recorded' }
+  | { readonly kind: 'exceeded'; readonly shortfalls: readonly Shortfall[] }
+  | Recalled;
+
+/** What somebody gets whose question was answered before. */
+export type Recalled = Exclude<Recollection, { kind: 'new' }>;
 
 export interface LedgerStatus {
   readonly healthy: boolean;
@@ -63,11 +88,26 @@ export interface LedgerStatus {
   readonly pending: number;
 }
 
+/** The reservation that a new answer will bear on, and what it would claim. */
+export interface Prospect {
+  readonly txId?: string;
+  readonly claim?: Claim;
+}
+
 export interface Ledger {
-  /** Rejects with a `LedgerError` when the ledger cannot be read now. */
-  recall(question: Question, payloadSha256: string): Promise<Recollection>;
+  /**
+   * Rejects with a `LedgerError` when the ledger cannot be read now. `prospect` says what a new answer would claim; an
+   * adapter far away asks for it, to read everything in one round trip.
+   */
+  recall(question: Question, payloadSha256: string, prospect?: () => Prospect): Promise<Recollection>;
   /** Rejects with a `LedgerError` when it is not known to be durable; then the answer must not leave. */
   record(entry: Entry): Promise<Recorded>;
+  /** Puts a note on the chain and, in the same step, sets what a control note sets. */
+  note(content: NoteContent): Promise<void>;
+  /** What operators have set. */
+  controls(): Promise<ControlState>;
+  /** The last row of every chain, by writer. */
+  heads(): Promise<ReadonlyMap<string, Head>>;
   status(): LedgerStatus;
   /** Waits for pending entries, then releases everything. */
   close(): Promise<void>;

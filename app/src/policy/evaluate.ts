@@ -8,6 +8,8 @@
 import { seal } from '../lib/sealed.ts';
 import type { AssetTable } from '../transaction/asset.ts';
 import type { AddressBooks } from './address-books.ts';
+import { type AssessLimits, nameDemand, strictest, traceDemand, traceUnmeasured } from './assess-limits.ts';
+import { findPause } from './controls.ts';
 import type { Policy, Subject } from './policy.ts';
 import { type ChangeRule, type Judgement, judgeRule, type Rule, type TransactionRule } from './rule.ts';
 import { indexRules } from './rule-index.ts';
@@ -26,6 +28,7 @@ export function makeEvaluator(
   rules: readonly Rule[],
   assets: AssetTable,
   books: AddressBooks,
+  assessLimits: AssessLimits = () => undefined,
 ): Pick<Policy, 'evaluate' | 'explain'> {
   const transactionRules = rules.filter((rule) => rule.request === 'transaction');
   const changeRules = rules.filter((rule) => rule.request === 'configuration_change');
@@ -55,7 +58,7 @@ export function makeEvaluator(
   return {
     evaluate(subject) {
       const judged = judge(subject, findTransactionRules, findChangeRules);
-      return conclude(subject, judged, rules.length, maxTracedRules);
+      return conclude(subject, judged, rules.length, maxTracedRules, assessLimits);
     },
     explain(subject) {
       const { judgements, lookAlike } = judge(
@@ -69,6 +72,7 @@ export function makeEvaluator(
         { judgements: [...judgements, ...others.map(aboutOtherRequests)], lookAlike },
         rules.length,
         rules.length,
+        assessLimits,
       );
     },
   };
@@ -102,6 +106,7 @@ function conclude(
   { judgements, lookAlike }: Judged,
   total: number,
   limit: number,
+  assessLimits: AssessLimits,
 ): Verdict {
   const { request, evidence } = subject;
   const refused =
@@ -111,13 +116,31 @@ function conclude(
   const forbids = judgements.filter(({ effect, outcome }) => effect === 'forbid' && outcome !== 'failed');
   if (forbids.some(({ outcome }) => outcome === 'matched')) return { outcome: 'forbidden', trace };
   if (forbids.length > 0) return { outcome: 'unevaluable', trace };
-  if (judgements.some(({ effect, outcome }) => effect === 'hold' && outcome !== 'failed')) {
+  const pause = findPause(request, subject.controls?.pauses ?? []);
+  if (pause !== undefined) return { outcome: 'paused', pause, trace };
+  const isHeld = judgements.some(({ effect, outcome }) => effect === 'hold' && outcome !== 'failed');
+  if (isHeld && subject.excepted !== true) {
     return { outcome: 'held', trace };
   }
   const permits = judgements.filter(({ effect, outcome }) => effect === 'permit' && outcome === 'matched');
   if (permits.length === 0 || refused.length > 0) return { outcome: 'not_permitted', trace };
   const rules = permits.map(({ rule }) => rule).sort();
-  return { outcome: 'permitted', permit: seal<'Permit', PermitFields>({ request, evidence, rules }), trace };
+  const assessed = assessLimits(subject, rules);
+  if (assessed === undefined) {
+    return {
+      outcome: 'permitted',
+      permit: seal<'Permit', PermitFields>({ request, evidence, rules }),
+      trace,
+    };
+  }
+  const { unmeasured, ...demand } = assessed;
+  // An exception stands in for the price that is missing, as it does for the room.
+  if (unmeasured.length > 0 && subject.excepted !== true) {
+    const limits = [...traceDemand(demand), ...traceUnmeasured(unmeasured)];
+    return { outcome: 'unmeasured', exceeding: strictest(unmeasured), trace: { ...trace, limits } };
+  }
+  const permit = seal<'Permit', PermitFields>({ request, evidence, rules, demand });
+  return { outcome: 'permitted', permit, trace: { ...trace, draws: nameDemand(demand) } };
 }
 
 /** Whatever the rules say, a configuration change of a type that the protocol does not list is never permitted. */

@@ -15,7 +15,11 @@ export type WarningKind =
   /** A permit for transactions without an upper limit on their value. */
   | 'permit_without_ceiling'
   /** A permit for signing without bytes that anybody verified. */
-  | 'permit_without_bytes';
+  | 'permit_without_bytes'
+  /** A permit for signing that no limit is about. */
+  | 'permit_without_limit'
+  /** A limit that is not above what one payment may be. */
+  | 'limit_of_nothing';
 
 export interface PolicyWarning {
   readonly kind: WarningKind;

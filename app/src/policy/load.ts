@@ -10,10 +10,13 @@ import { err, ok, type Result } from '../lib/result.ts';
 import { readYaml, type YamlDocument } from '../lib/yaml.ts';
 import type { AssetTable } from '../transaction/asset.ts';
 import { type BookSources, fillAddressBooks, parseBookSources } from './address-books.ts';
+import { makeAssessor, tellShortfalls } from './assess-limits.ts';
 import type { Context } from './criterion.ts';
 import { makeEvaluator } from './evaluate.ts';
 import { parseKnowledge } from './knowledge-sections.ts';
+import { parseLimits } from './limits-section.ts';
 import { lintRules, type PolicyWarning } from './lint.ts';
+import { lintLimits } from './lint-limits.ts';
 import { parseRule } from './parse-rule.ts';
 import type { Policy } from './policy.ts';
 import {
@@ -59,6 +62,10 @@ const headerShape = z.strictObject(
       .default({ approval: 'REJECT', configuration: 'REJECT' }),
     ...knowledgeSections,
     address_books: z.unknown().optional(),
+    limits: z.unknown().optional(),
+    cool_downs: z.unknown().optional(),
+    prices: z.unknown().optional(),
+    release_unsigned_after: z.unknown().optional(),
     rules: z
       .array(z.unknown(), 'must be a list; [] permits nothing')
       .max(maxRules, `are more than ${maxRules}`),
@@ -70,6 +77,10 @@ const sectionsShape = z.object({
   time_zone: z.string().optional().catch(undefined),
   ...knowledgeSections,
   address_books: z.unknown().optional(),
+  limits: z.unknown().optional(),
+  cool_downs: z.unknown().optional(),
+  prices: z.unknown().optional(),
+  release_unsigned_after: z.unknown().optional(),
   rules: z.array(z.unknown()).max(maxRules).catch([]),
 });
 
@@ -111,8 +122,9 @@ export function parsePolicy(
   if (timeZone !== undefined && !context.clockOf(timeZone).ok) {
     issues.push(issue(['time_zone'], `\`${timeZone}\` is not a time zone: use a name such as Asia/Tokyo`));
   }
-  const { rules, issues: ruleIssues } = parseRules(sections.data.rules, context);
-  issues.push(...knowledgeIssues, ...bookSources.issues, ...bookIssues, ...ruleIssues);
+  const { rules, within, issues: ruleIssues } = parseRules(sections.data.rules, context);
+  const { parsed: limits, issues: limitIssues } = parseLimits(sections.data, context, within);
+  issues.push(...knowledgeIssues, ...bookSources.issues, ...bookIssues, ...ruleIssues, ...limitIssues);
   if (!header.success || issues.length > 0) return err(toProblems(issues, yaml.value));
 
   return ok({
@@ -121,8 +133,10 @@ export function parsePolicy(
     knowledge,
     otherwise: header.data.otherwise,
     ruleCount: rules.length,
-    ...makeEvaluator(rules, assets, books),
-    lint: () => lintRules(rules),
+    ...(limits.limits.length + limits.coolDowns.length > 0 && { releaseMs: limits.releaseMs }),
+    ...makeEvaluator(rules, assets, books, makeAssessor(limits, assets, books)),
+    exceeded: tellShortfalls,
+    lint: () => [...lintRules(rules), ...lintLimits(rules, limits)],
   });
 }
 
@@ -130,10 +144,13 @@ function parseRules(rawRules: readonly unknown[], context: Context) {
   const rules: Rule[] = [];
   const issues: Issue[] = [];
   const firstByName = new Map<unknown, number>();
+  const within = new Map<string, readonly string[]>();
   rawRules.forEach((raw, i) => {
     const parsed = parseRule(raw, context, ['rules', i]);
-    if ('rule' in parsed) rules.push(parsed.rule);
-    else issues.push(...parsed.issues);
+    if ('rule' in parsed) {
+      rules.push(parsed.rule);
+      for (const limit of parsed.within) within.set(limit, [...(within.get(limit) ?? []), parsed.rule.name]);
+    } else issues.push(...parsed.issues);
     const name = nameShape.safeParse(raw).data?.name;
     const first = firstByName.get(name);
     if (name === undefined || first === undefined) firstByName.set(name, i);
@@ -142,7 +159,7 @@ function parseRules(rawRules: readonly unknown[], context: Context) {
         issue(['rules', i, 'name'], `\`${name}\` is already the name of rules[${first}]: names are unique`),
       );
   });
-  return { rules, issues };
+  return { rules, within, issues };
 }
 
 const nameShape = z.object({ name: z.string() });

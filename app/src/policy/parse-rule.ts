@@ -6,6 +6,7 @@
 
 import './jitless.ts';
 import { z } from 'zod';
+import { listOf } from './choice.ts';
 import {
   changeCriteria,
   changedAddressCriteria,
@@ -14,7 +15,7 @@ import {
 } from './criteria.ts';
 import type { Context, Criterion, CriterionKind, RuleContext } from './criterion.ts';
 import { describeIssues, type Issue, issue, type Path } from './problem.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, TransactionRule } from './rule.ts';
 
 const ruleShape = z.strictObject(
   {
@@ -24,6 +25,7 @@ const ruleShape = z.strictObject(
     effect: z.enum(['forbid', 'hold', 'permit']),
     request: z.enum(['transaction', 'configuration_change']),
     description: z.string('must be text').max(1000, 'is longer than 1000 characters').optional(),
+    within: listOf(z.string('must be text')).optional(),
     when: z.record(z.string(), z.unknown(), 'must be a map of criteria; {} means always'),
   },
   'must be a map of name, effect, request and when',
@@ -35,12 +37,19 @@ const strictly = { evidence: ['bytes_matched'], acts: ['payment'] };
 type When = Readonly<Record<string, unknown>>;
 
 /** A rule, or everything that is wrong with it. */
-export type ParsedRule = { readonly rule: Rule } | { readonly issues: readonly Issue[] };
+export type ParsedRule =
+  | { readonly rule: Rule; readonly within: readonly string[] }
+  | { readonly issues: readonly Issue[] };
 
 export function parseRule(raw: unknown, document: Context, at: Path): ParsedRule {
   const shape = ruleShape.safeParse(raw);
   if (!shape.success) return { issues: describeIssues(shape.error, raw, at) };
-  const { name, effect, request, when } = shape.data;
+  const { name, effect, request, when, within } = shape.data;
+  if (within !== undefined && (effect !== 'permit' || request !== 'transaction')) {
+    return {
+      issues: [issue([...at, 'within'], 'limits what a permit for transactions lets out: remove it')],
+    };
+  }
   const context: RuleContext = { ...document, effect };
   const path = [...at, 'when'];
   const issues: Issue[] = [...refuseKeys(when, request, path)];
@@ -60,7 +69,22 @@ export function parseRule(raw: unknown, document: Context, at: Path): ParsedRule
     if (effect === 'permit') issues.push(...refuseOpenChange(criteria, itemCriteria, when, path));
     rule = { name, effect, request, criteria, itemCriteria };
   }
-  return issues.length > 0 ? { issues } : { rule };
+  return issues.length > 0 ? { issues } : { rule, within: within ?? [] };
+}
+
+/** The criteria that say what a limit is about, as a rule: what is unknown counts. */
+export function parseWhen(
+  name: string,
+  when: When,
+  context: Context,
+  path: Path,
+  issues: Issue[],
+): TransactionRule {
+  const forbidding: RuleContext = { ...context, effect: 'forbid' };
+  issues.push(...refuseKeys(when, 'transaction', path));
+  const criteria = parseCriteria(transactionCriteria, when, forbidding, path, issues);
+  const itemCriteria = parseCriteria(destinationCriteria, when, forbidding, path, issues);
+  return { name, effect: 'forbid', request: 'transaction', criteria, itemCriteria };
 }
 
 const keysOf = (...kinds: readonly { readonly key: string }[]): ReadonlySet<string> =>

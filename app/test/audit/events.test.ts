@@ -11,6 +11,7 @@ const gauges: Gauges = {
   ledgerPending: 2,
   keyAgeSeconds: 30,
   ledgerAgeSeconds: undefined,
+  clockBehindSeconds: 0,
 };
 const stranger: Event = {
   event: 'unauthenticated',

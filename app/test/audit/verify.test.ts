@@ -182,7 +182,7 @@ test('an examiner sees every right row and may find more', async () => {
   const options: VerifyOptions = {
     examine: (row, fields) => {
       seen.push(row.seq);
-      return fields.requestId === 'r-3' ? 'answer_missing' : undefined;
+      return 'requestId' in fields && fields.requestId === 'r-3' ? 'answer_missing' : undefined;
     },
   };
   await finds(rows, 4, 'answer_missing', options);

@@ -19,6 +19,7 @@ function rowOf(path: 'transaction' | 'configuration_change', wire: Wire) {
     trace: undefined,
     detail: undefined,
     policySha256: 'p',
+    excepted: false,
     answer: { action: 'REJECT', reason: 'policy_no_permit', body: 'token', answerKey: 'k' },
   };
   return composeRow(occurrence);

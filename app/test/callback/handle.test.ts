@@ -38,6 +38,9 @@ function ledgerWith(changes: Partial<Ledger>): Ledger {
   return {
     recall: (question, payloadSha256) => inner.recall(question, payloadSha256),
     record: (entry) => inner.record(entry),
+    note: (content) => inner.note(content),
+    controls: () => inner.controls(),
+    heads: () => inner.heads(),
     status: () => inner.status(),
     close: () => inner.close(),
     ...changes,

@@ -53,7 +53,7 @@ test('one problem is one problem', async () => {
     [
       78,
       '',
-      '1 problem in the configuration; nothing was started:\n  CALLBACK_LEDGER: must be sqlite:<path> or memory\n',
+      '1 problem in the configuration; nothing was started:\n  CALLBACK_LEDGER: must be sqlite:<path>, dynamodb:<table> or memory\n',
     ],
   );
 });

@@ -29,6 +29,7 @@ describe('reading the environment', () => {
       tls: undefined,
       admin: { host: '127.0.0.1', port: 9090 },
       bodies: { mode: 'plain', keyFile: undefined },
+      checkpoints: { bucket: undefined, kmsKeyId: undefined },
       holdMs: 55 * 60_000,
       keyRefreshMs: 300_000,
       emf: false,
@@ -58,6 +59,8 @@ describe('reading the environment', () => {
       CALLBACK_ADMIN_HOST: '::1',
       CALLBACK_ADMIN_PORT: '65535',
       CALLBACK_METRICS_EMF: 'on',
+      CALLBACK_CHECKPOINTS: 's3:checkpoints/callback/tokyo/',
+      CALLBACK_CHECKPOINT_KEY: 'kms:alias/audit',
       CALLBACK_JSON_HOST: '10.0.1.5',
     });
     assert.ok(settings.ok);
@@ -69,6 +72,7 @@ describe('reading the environment', () => {
       },
       admin: { host: '::1', port: 65535 },
       bodies: { mode: 'encrypted', keyFile: 'body.key' },
+      checkpoints: { bucket: { name: 'checkpoints', prefix: 'callback/tokyo' }, kmsKeyId: 'alias/audit' },
       holdMs: 60_000,
       keyRefreshMs: 0,
       emf: true,
@@ -83,6 +87,17 @@ describe('reading the environment', () => {
       policy: { kind: 's3', bucket: 'bucket', key: 'policy/policy.yaml', sha256: 'a'.repeat(64) },
       ledger: { kind: 'memory' },
     });
+  });
+
+  it('a shared ledger and a bucket without a prefix', () => {
+    const settings = parseEnvironment({
+      ...least,
+      CALLBACK_LEDGER: 'dynamodb:ledger',
+      CALLBACK_CHECKPOINTS: 's3:checkpoints',
+    });
+    assert.ok(settings.ok);
+    assert.deepEqual(settings.value.ledger, { kind: 'dynamodb', table: 'ledger' });
+    assert.deepEqual(settings.value.checkpoints.bucket, { name: 'checkpoints', prefix: '' });
   });
 
   it('an empty variable is an unset one, and foreign variables are nobody’s business', () => {
@@ -106,11 +121,15 @@ describe('reading the environment', () => {
     ['CALLBACK_HOLD_MINUTES', '2881', /from 1 to 2880/],
     ['CALLBACK_KEY_REFRESH_SECONDS', '86401', /from 0 to 86400/],
     ['CALLBACK_METRICS_EMF', 'yes', /one of: off, on/],
+    ['CALLBACK_CHECKPOINTS', 'checkpoints', /s3:<bucket>/],
+    ['CALLBACK_CHECKPOINTS', 's3:', /s3:<bucket>/],
+    ['CALLBACK_CHECKPOINT_KEY', 'file:key.pem', /answer or kms:<key>/],
+    ['CALLBACK_LEDGER', 'dynamodb:a b', /dynamodb:<table>/],
     ['CALLBACK_LEDGER_BODIES', 'none', /one of: plain, encrypted, omitted/],
     ['CALLBACK_LEDGER_BODIES', 'encrypted', /CALLBACK_LEDGER_BODY_KEY_FILE must be set exactly when/],
     ['CALLBACK_LEDGER_BODY_KEY_FILE', 'body.key', /must be set exactly when/],
-    ['CALLBACK_LEDGER', 'ledger.sqlite', /sqlite:<path> or memory/],
-    ['CALLBACK_LEDGER', 'sqlite:', /sqlite:<path> or memory/],
+    ['CALLBACK_LEDGER', 'ledger.sqlite', /sqlite:<path>, dynamodb:<table> or memory/],
+    ['CALLBACK_LEDGER', 'sqlite:', /sqlite:<path>, dynamodb:<table> or memory/],
     ['CALLBACK_COSIGNERS', 'cosigners.yaml', /file:<path> or ssm:<parameter>/],
     ['CALLBACK_COSIGNERS', 'kms:alias/x', /file:<path> or ssm:<parameter>/],
     ['CALLBACK_POLICY', 'ssm:/policy', /must be file:<path> or s3:<bucket>\/<key>/],

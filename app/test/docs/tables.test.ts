@@ -149,6 +149,7 @@ for (const { text, reasons, metrics, failures, problems } of operations) {
       ledgerPending: 0,
       keyAgeSeconds: 0,
       ledgerAgeSeconds: 0,
+      clockBehindSeconds: 0,
     });
     const exposition = await createMetrics(gauges).render();
     const names = Array.from(exposition.text.matchAll(/^# TYPE (\S+)/gm), ([, name = '']) => name);

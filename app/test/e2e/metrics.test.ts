@@ -26,6 +26,7 @@ test('metrics have the documented names, and counts by what was asked, answered 
   const metrics = await response.text();
   const names = [...metrics.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => `${name} ${type}`);
   assert.deepEqual(names.sort(), [
+    'callback_clock_behind_seconds gauge',
     'callback_decision_seconds histogram',
     'callback_decisions_total counter',
     'callback_faults_total counter',

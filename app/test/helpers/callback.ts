@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { type KeyObject, verify } from 'node:crypto';
 import type { Decided, Event } from '../../src/audit/events.ts';
 import type { Call, CallbackContext, Reply } from '../../src/callback/call.ts';
+import type { ControlsNow } from '../../src/callback/controls-watch.ts';
 import { createHandle, type Handle } from '../../src/callback/handle.ts';
 import type { Keyring } from '../../src/config/keyring.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
@@ -32,6 +33,8 @@ export function policyOf(yaml: string): Policy {
   assert.ok(policy.ok, JSON.stringify(policy));
   return policy.value;
 }
+
+export const noControls: ControlsNow = { pauses: [], exceptions: new Map(), prices: new Map() };
 
 export const cosigner = rsaPair('tokyo');
 export const otherCosigner = rsaPair('osaka');
@@ -75,6 +78,8 @@ export interface Bench {
   readonly ledger: Ledger;
   readonly events: Event[];
   now: number;
+  /** What operators have set; undefined: not known. */
+  controls: ControlsNow | undefined;
   /** Every event about a decision so far. */
   decided(): readonly Decided[];
 }
@@ -88,10 +93,11 @@ export interface BenchOptions {
 export function bench(options: BenchOptions = {}): Bench {
   const { policy = permitTransfers, ledger = new MemoryLedger(), keyring = testKeyring() } = options;
   const events: Event[] = [];
-  const made = {
+  const made: Omit<Bench, 'handle'> = {
     now: Date.UTC(2026, 10, 18, 12, 0),
     ledger,
     events,
+    controls: noControls,
     decided: () => events.filter((event): event is Decided => event.event === 'decided'),
   };
   const context: CallbackContext = {
@@ -101,6 +107,7 @@ export function bench(options: BenchOptions = {}): Bench {
     clock: () => made.now,
     stopwatch: () => performance.now(),
     holdMs: 55 * 60_000,
+    controls: () => made.controls,
     report: (event) => {
       events.push(event);
     },

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { RowContent } from '../../src/audit/row.ts';
+import type { Claim, Draw } from '../../src/ledger/claim.ts';
 import type { Entry } from '../../src/ledger/ledger.ts';
 
 export const bodyKey = createSecretKey(Buffer.alloc(32, 7));
@@ -52,4 +53,30 @@ export function ledgerPath(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'ledger-'));
   t.after(() => rmSync(folder, { recursive: true }));
   return join(folder, 'ledger.db');
+}
+
+/** Noon of 2026-03-01. */
+export const noon = Date.UTC(2026, 2, 1, 12);
+export const hour = 3_600_000;
+
+export function draw(counter: string, asked: bigint, cap: bigint, until = noon + 24 * hour): Draw {
+  return { counter, asked, cap, until };
+}
+
+/** An approval of transaction `tx-1` at noon, which gives back at two o'clock. */
+export function claimOf(draws: readonly Draw[], changes: Partial<Claim> = {}): Claim {
+  return {
+    txId: 'tx-1',
+    now: noon,
+    confirms: false,
+    releaseAt: noon + 2 * hour,
+    draws,
+    firsts: [],
+    ...changes,
+  };
+}
+
+/** An entry of a question of its own, with a claim. */
+export function claiming(requestId: string, claim: Claim, changes: Partial<RowContent> = {}): Entry {
+  return { ...entry({ requestId, ...changes }), claim };
 }

@@ -10,6 +10,7 @@ import { type BadRow, verifyRows } from '../../src/audit/verify.ts';
 import { answerOf } from '../../src/ledger/answer.ts';
 import type { Entry, Ledger } from '../../src/ledger/ledger.ts';
 import { entry, hold, rowContent, sha256 } from '../helpers/ledger-entries.ts';
+import { limitsContract } from './limits-contract.ts';
 
 export interface OpenLedger {
   readonly ledger: Ledger;
@@ -19,6 +20,8 @@ export interface OpenLedger {
 
 export function ledgerContract(name: string, open: (t: TestContext) => Promise<OpenLedger>): void {
   describe(`ledger contract: ${name}`, () => {
+    limitsContract(async (t) => (await open(t)).ledger);
+
     test('a question that was never answered is new', async (t) => {
       const { ledger } = await open(t);
       assert.deepEqual(await ledger.recall(rowContent(), sha256('payload')), { kind: 'new' });

@@ -5,7 +5,7 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import { hashRow } from '../../audit/chain.ts';
-import { parseRowText, type RowFields } from '../../audit/row.ts';
+import { isNote, parseRowText, type RowFields } from '../../audit/row.ts';
 import type { Question } from '../ledger.ts';
 import { LedgerError } from '../ledger-error.ts';
 import { names, questionKey } from '../question-key.ts';
@@ -30,7 +30,7 @@ export function prepareFindAnswering(db: DatabaseSync): FindAnswering {
     const text = textColumn(found, 'text');
     const intact = hashRow(hexColumn(found, 'previous'), text) === hexColumn(found, 'hash');
     const fields = parseRowText(text);
-    if (!intact || !fields.ok || !names(fields.value, question)) {
+    if (!intact || !fields.ok || isNote(fields.value) || !names(fields.value, question)) {
       throw new LedgerError('row_corrupt', `row ${integerColumn(found, 'seq')} is not as it was written`);
     }
     return fields.value;

@@ -3,14 +3,20 @@
  * reading connection at once (write-ahead log); until then `record` alone decides who was first.
  */
 
-import { DatabaseSync } from 'node:sqlite';
-import { serialiseContent } from '../../audit/chain.ts';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { type Head, serialiseContent } from '../../audit/chain.ts';
+import type { NoteContent } from '../../audit/row.ts';
+import type { JsonObject } from '../../lib/json.ts';
 import { questionOf, recollect } from '../answer.ts';
+import { serialiseClaim } from '../budget-text.ts';
+import { type ControlState, parseControlValue } from '../control.ts';
 import type { Entry, Ledger, LedgerStatus, Question, Recollection, Recorded } from '../ledger.ts';
 import { LedgerError } from '../ledger-error.ts';
 import { type FindAnswering, keyBytes, prepareFindAnswering } from './answering.ts';
+import { hexColumn, integerColumn, textColumn } from './columns.ts';
+import { noteJob } from './notes.ts';
 import { BatchQueue } from './queue.ts';
-import { pageCacheKib } from './schema.ts';
+import { pageCacheKib, readMeta } from './schema.ts';
 import { startWriterThread, type WriterThread } from './thread.ts';
 import { toLedgerError } from './trouble.ts';
 import type { WriterOptions } from './writer.ts';
@@ -31,6 +37,9 @@ class SqliteLedger implements Ledger {
   readonly #db: DatabaseSync;
   readonly #findAnswering: FindAnswering;
   readonly #keepsBodies: boolean;
+  readonly #writer: string;
+  readonly #selectControls: StatementSync;
+  readonly #selectHead: StatementSync;
   #closed = false;
 
   constructor(options: WriterOptions, thread: WriterThread) {
@@ -40,20 +49,18 @@ class SqliteLedger implements Ledger {
     this.#db = new DatabaseSync(options.path, { readOnly: true });
     this.#db.exec(`PRAGMA cache_size = -${pageCacheKib}`);
     this.#findAnswering = prepareFindAnswering(this.#db);
+    this.#writer = readMeta(this.#db).writer;
+    this.#selectControls = this.#db.prepare('SELECT key, value FROM control');
+    this.#selectHead = this.#db.prepare('SELECT seq, hash FROM row ORDER BY seq DESC LIMIT 1');
   }
 
   async recall(question: Question, payloadSha256: string): Promise<Recollection> {
     this.#assertOpen();
-    try {
-      this.#openView();
-      const answering = this.#findAnswering(question, keyBytes(question));
-      return answering === undefined ? { kind: 'new' } : recollect(answering, payloadSha256);
-    } catch (error) {
-      throw toLedgerError(error);
-    }
+    const answering = this.#read(() => this.#findAnswering(question, keyBytes(question)));
+    return answering === undefined ? { kind: 'new' } : recollect(answering, payloadSha256);
   }
 
-  async record({ row, body }: Entry): Promise<Recorded> {
+  async record({ row, body, claim, releases }: Entry): Promise<Recorded> {
     this.#assertOpen();
     const outcome = await this.#queue.add({
       question: questionOf(row),
@@ -62,12 +69,38 @@ class SqliteLedger implements Ledger {
       bodySha256: row.bodySha256,
       content: serialiseContent(row),
       body: this.#keepsBodies ? bytesAsText(body) : '',
+      ...(claim !== undefined && { claim: serialiseClaim(claim) }),
+      ...(releases !== undefined && { releases }),
     });
     // What is on the disk now is seen by whoever asks next.
     this.#closeView();
     if (outcome === 'recorded') return { kind: 'recorded' };
     if (outcome.kind === 'refused') throw new LedgerError(outcome.problem, outcome.message);
     return outcome;
+  }
+
+  async note(content: NoteContent): Promise<void> {
+    this.#assertOpen();
+    await this.#queue.add(noteJob(content));
+    this.#closeView();
+  }
+
+  async controls(): Promise<ControlState> {
+    this.#assertOpen();
+    const rows = this.#read(() => this.#selectControls.all());
+    const state = new Map<string, JsonObject>();
+    for (const row of rows) {
+      const value = parseControlValue(textColumn(row, 'value'));
+      if (value !== undefined) state.set(textColumn(row, 'key'), value);
+    }
+    return state;
+  }
+
+  async heads(): Promise<ReadonlyMap<string, Head>> {
+    this.#assertOpen();
+    const row = this.#read(() => this.#selectHead.get());
+    if (row === undefined) return new Map();
+    return new Map([[this.#writer, { seq: integerColumn(row, 'seq'), hash: hexColumn(row, 'hash') }]]);
   }
 
   status(): LedgerStatus {
@@ -83,6 +116,15 @@ class SqliteLedger implements Ledger {
     // Before the writer, which as the last one to leave empties the log into the database.
     this.#db.close();
     await this.#thread.close();
+  }
+
+  #read<T>(select: () => T): T {
+    try {
+      this.#openView();
+      return select();
+    } catch (error) {
+      throw toLedgerError(error);
+    }
   }
 
   /**

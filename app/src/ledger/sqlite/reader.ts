@@ -5,7 +5,9 @@
 
 import type { KeyObject } from 'node:crypto';
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite';
-import { parseRowText, type StoredRow } from '../../audit/row.ts';
+import { isNote, parseRowText, type StoredRow } from '../../audit/row.ts';
+import { parseFirst, parseReservation, parseSlots } from '../budget-text.ts';
+import type { First, Reservation, Shard } from '../claim.ts';
 import type { Question } from '../ledger.ts';
 import { LedgerError } from '../ledger-error.ts';
 import { keyBytes } from './answering.ts';
@@ -13,6 +15,14 @@ import { openBody } from './body.ts';
 import { blobColumn, firstRow, hexColumn, integerColumn, textColumn } from './columns.ts';
 import { assertSameKeeping, isEmptyDatabase, type Meta, pageCacheKib, readMeta } from './schema.ts';
 import { toLedgerError } from './trouble.ts';
+
+export interface Budgets {
+  readonly counters: ReadonlyMap<string, Shard>;
+  readonly reservations: ReadonlyMap<string, Reservation>;
+  readonly firsts: ReadonlyMap<string, First>;
+  /** JSON text by key. */
+  readonly controls: ReadonlyMap<string, string>;
+}
 
 /** Rows per page: some hundred KiB with usual bodies, 64 MiB if every body were at the request limit. */
 const pageRows = 64;
@@ -95,6 +105,38 @@ export class LedgerReader {
     return found === undefined ? undefined : this.#toRow(found);
   }
 
+  /** Everything that limits count and operators have set, for another ledger to take over. */
+  budgets(): Budgets {
+    const all = (select: string): readonly Readonly<Record<string, SQLOutputValue>>[] =>
+      this.#db.prepare(select).all();
+    return {
+      counters: new Map(
+        all('SELECT key, floor, slots FROM counter').map((row) => [
+          textColumn(row, 'key'),
+          { floor: integerColumn(row, 'floor'), slots: parseSlots(textColumn(row, 'slots')) },
+        ]),
+      ),
+      reservations: new Map(
+        all('SELECT tx, state FROM reservation').map((row) => [
+          textColumn(row, 'tx'),
+          parseReservation(textColumn(row, 'state')),
+        ]),
+      ),
+      firsts: new Map(
+        all('SELECT place, state FROM first').map((row) => [
+          textColumn(row, 'place'),
+          parseFirst(textColumn(row, 'state')),
+        ]),
+      ),
+      controls: new Map(
+        all('SELECT key, value FROM control').map((row) => [
+          textColumn(row, 'key'),
+          textColumn(row, 'value'),
+        ]),
+      ),
+    };
+  }
+
   close(): void {
     this.#db.close();
   }
@@ -127,7 +169,10 @@ export class LedgerReader {
     // Without its hash the body cannot be opened; what is wrong with the row is for the audit to say.
     return {
       ...row,
-      body: fields.ok ? openBody(this.#bodyKey, stored, fields.value.bodySha256) : 'unreadable',
+      body:
+        fields.ok && !isNote(fields.value)
+          ? openBody(this.#bodyKey, stored, fields.value.bodySha256)
+          : 'unreadable',
     };
   }
 }

@@ -15,10 +15,39 @@ import { firstRow, integerColumn, textColumn } from './columns.ts';
 /** "CBHL"; tells our files from those of other applications (`PRAGMA application_id`). */
 const applicationId = 0x4342484c;
 /** Goes up with every change of the tables (`PRAGMA user_version`). */
-const schemaVersion = 1;
+const schemaVersion = 2;
+/** Had no budgets and nothing set by operators: such a file gets the new tables when it is opened for writing. */
+const versionWithoutBudgets = 1;
 
 /** Pages kept in memory per connection, in KiB: the upper levels of both trees at five million rows. */
 export const pageCacheKib = 2048;
+
+/**
+ * What limits count (`budgets.ts`) and what operators have set (`../control.ts`). Amounts are decimal text: they have any
+ * size. A reservation is kept until nothing of it counts any more.
+ */
+const budgetTables = `
+  CREATE TABLE counter (
+    key TEXT PRIMARY KEY,
+    floor INTEGER NOT NULL,
+    slots TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE reservation (
+    tx TEXT PRIMARY KEY,
+    until INTEGER NOT NULL,
+    state TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX reservation_until ON reservation (until);
+  CREATE TABLE first (
+    place TEXT PRIMARY KEY,
+    state TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE control (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  PRAGMA user_version = ${schemaVersion};
+`;
 
 const tables = `
   CREATE TABLE row (
@@ -37,7 +66,7 @@ const tables = `
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   PRAGMA application_id = ${applicationId};
-  PRAGMA user_version = ${schemaVersion};
+  ${budgetTables}
 `;
 
 /** The file's own facts, fixed when it was made. */
@@ -70,7 +99,7 @@ export function isEmptyDatabase(db: DatabaseSync): boolean {
   if (id !== applicationId)
     throw new LedgerError('not_a_ledger', 'the database belongs to another application');
   const version = pragma(db, 'user_version');
-  if (version !== schemaVersion) {
+  if (version !== schemaVersion && version !== versionWithoutBudgets) {
     throw new LedgerError(
       'other_schema_version',
       `the file has version ${version}, expected ${schemaVersion}`,
@@ -87,6 +116,12 @@ export function createTables(db: DatabaseSync, keeping: BodyKeeping): void {
   insert.run('body_mode', keeping.mode);
   insert.run('body_key_check', bodyKeyCheck(keeping));
   db.exec('COMMIT');
+}
+
+/** Brings a file of the version before up to this one, all or nothing. */
+export function addMissingTables(db: DatabaseSync): void {
+  if (pragma(db, 'user_version') === versionWithoutBudgets)
+    db.exec(`BEGIN IMMEDIATE; ${budgetTables} COMMIT`);
 }
 
 export function readMeta(db: DatabaseSync): Meta {

@@ -4,8 +4,7 @@
  */
 
 import type { Head } from '../../audit/chain.ts';
-import type { RowFields, StoredRow } from '../../audit/row.ts';
-import { parseRowText } from '../../audit/row.ts';
+import { isNote, type NoteFields, parseRowText, type RowFields, type StoredRow } from '../../audit/row.ts';
 import { type BadRow, type RowProblem, type Verified, verifyRows } from '../../audit/verify.ts';
 import { err, type Result } from '../../lib/result.ts';
 import { isHold } from '../answer.ts';
@@ -25,7 +24,7 @@ export async function verifyLedger(
       answered = page.questions ?? 0;
     }
   }
-  const examine = (_row: StoredRow, fields: RowFields): RowProblem | undefined => {
+  const examine = (_row: StoredRow, fields: RowFields | NoteFields): RowProblem | undefined => {
     if (fields.kind === 'decision') asked += 1;
     return examineAnswer(reader, fields);
   };
@@ -39,8 +38,8 @@ export async function verifyLedger(
 }
 
 /** A row must answer its question, unless it was a hold that a later row replaced. */
-function examineAnswer(reader: LedgerReader, fields: RowFields): RowProblem | undefined {
-  if (fields.kind === 'changed_request') return undefined;
+function examineAnswer(reader: LedgerReader, fields: RowFields | NoteFields): RowProblem | undefined {
+  if (isNote(fields) || fields.kind === 'changed_request') return undefined;
   const seq = reader.answeringSeq(fields);
   if (seq === undefined) return 'answer_missing';
   if (seq === fields.seq) return undefined;
@@ -52,5 +51,5 @@ function examineAnswer(reader: LedgerReader, fields: RowFields): RowProblem | un
 function rowFields(reader: LedgerReader, seq: number): RowFields | undefined {
   const row = reader.row(seq);
   const parsed = row === undefined ? undefined : parseRowText(row.text);
-  return parsed?.ok === true ? parsed.value : undefined;
+  return parsed?.ok === true && !isNote(parsed.value) ? parsed.value : undefined;
 }

@@ -106,11 +106,11 @@ test('another schema version is refused', (t) => {
   const path = ledgerPath(t);
   new Writer({ path, bodies }).close();
   const db = new DatabaseSync(path);
-  db.exec('PRAGMA user_version = 2');
+  db.exec('PRAGMA user_version = 3');
   db.close();
   assert.throws(() => new Writer({ path, bodies }), {
     problem: 'other_schema_version',
-    message: 'other_schema_version: the file has version 2, expected 1',
+    message: 'other_schema_version: the file has version 3, expected 2',
   });
 });
 
