@@ -267,13 +267,12 @@ function giveWay(
   return conclude(inquiry, exceed(judgement, shortfalls, context.policy), attempt, context);
 }
 
-async function record(entry: Entry, context: CallbackContext): Promise<Recorded | Unavailable> {
-  try {
-    return await context.ledger.record(entry);
-  } catch (error) {
+/** Not `async`, so that nothing keeps the entry while it is being written. */
+function record(entry: Entry, context: CallbackContext): Promise<Recorded | Unavailable> {
+  return context.ledger.record(entry).catch((error: unknown) => {
     context.report({ event: 'ledger_fault', operation: 'record', problem: faultName(error) });
     return { kind: 'unavailable' };
-  }
+  });
 }
 
 /** The recorded answer, byte for byte; said again with another key where the caller asked on that key's base path. */

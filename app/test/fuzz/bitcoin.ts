@@ -41,6 +41,8 @@ export const bitcoinTarget: FuzzTarget = {
 };
 
 function runPreimage(bytes: Uint8Array): void {
+  // A request cannot even say it.
+  if (bytes.length === 0) return;
   const digest = hashPreimage(bytes);
   const decoded = decodePreimage(bytes, 'rawTx');
   if (decoded.ok && !equalBytes(encode(decoded.value, bytes), bytes)) broken('encodes differently', bytes);

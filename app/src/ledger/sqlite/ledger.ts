@@ -19,7 +19,7 @@ import { BatchQueue } from './queue.ts';
 import { pageCacheKib, readMeta } from './schema.ts';
 import { startWriterThread, type WriterThread } from './thread.ts';
 import { toLedgerError } from './trouble.ts';
-import type { WriterOptions } from './writer.ts';
+import type { Job, Outcome, WriterOptions } from './writer.ts';
 
 /**
  * Opens the ledger at `options.path`, making it when there is none; its folder must exist. Rejects with a `LedgerError`:
@@ -60,9 +60,13 @@ class SqliteLedger implements Ledger {
     return answering === undefined ? { kind: 'new' } : recollect(answering, payloadSha256);
   }
 
-  async record({ row, body, claim, releases }: Entry): Promise<Recorded> {
-    this.#assertOpen();
-    const outcome = await this.#queue.add({
+  // Not `async`: a function that waits keeps its arguments meanwhile, and these are all that the request brought.
+  record(entry: Entry): Promise<Recorded> {
+    return this.#closed ? Promise.reject(closedError()) : this.#told(this.#queue.add(this.#jobOf(entry)));
+  }
+
+  #jobOf({ row, body, claim, releases }: Entry): Job {
+    return {
       question: questionOf(row),
       kind: row.kind,
       payloadSha256: row.payloadSha256,
@@ -71,7 +75,11 @@ class SqliteLedger implements Ledger {
       body: this.#keepsBodies ? bytesAsText(body) : '',
       ...(claim !== undefined && { claim: serialiseClaim(claim) }),
       ...(releases !== undefined && { releases }),
-    });
+    };
+  }
+
+  async #told(adding: Promise<Outcome>): Promise<Recorded> {
+    const outcome = await adding;
     // What is on the disk now is seen by whoever asks next.
     this.#closeView();
     if (outcome === 'recorded') return { kind: 'recorded' };
@@ -142,8 +150,12 @@ class SqliteLedger implements Ledger {
   }
 
   #assertOpen(): void {
-    if (this.#closed) throw new LedgerError('closed', 'the ledger is closed');
+    if (this.#closed) throw closedError();
   }
+}
+
+function closedError(): LedgerError {
+  return new LedgerError('closed', 'the ledger is closed');
 }
 
 /** One character a byte: text crosses to the other thread at a fraction of what a buffer costs. */
