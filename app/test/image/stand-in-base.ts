@@ -10,13 +10,14 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Builder, run } from './builder.ts';
 
 export const baseName = 'docker.io/library/node:24-bookworm-slim';
@@ -45,7 +46,8 @@ export function provideBase(builder: Builder, cache: string): void {
 function furnish(tree: string): void {
   const local = join(tree, 'usr/local');
   copyFileSync(process.execPath, join(local, 'bin/node'));
-  const npm = join(run('npm', ['root', '--global']), 'npm');
+  // Not by asking npm where it is: inside `npm --prefix … run` it would look there.
+  const npm = dirname(dirname(realpathSync(run('which', ['npm']))));
   cpSync(npm, join(local, 'lib/node_modules/npm'), { recursive: true, verbatimSymlinks: true });
   symlinkSync('../lib/node_modules/npm/bin/npm-cli.js', join(local, 'bin/npm'));
   // How this machine reaches its package registry.
