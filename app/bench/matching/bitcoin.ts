@@ -14,6 +14,9 @@ export function fiftyInputs(): MatchingCase {
     { address, value: 300_000n },
     { address: change, value: 190_000n },
   ];
-  const body = requestOf({ paid: [{ address, value: 300_000n }], fee: 10_000n }, entriesOf({ coins, outputs }));
+  const body = requestOf(
+    { paid: [{ address, value: 300_000n }], fee: 10_000n },
+    entriesOf({ coins, outputs }),
+  );
   return caseOf(`BIP-143, ${inputs} inputs`, { milliseconds: 30 }, body);
 }
