@@ -3,7 +3,7 @@
  * @noble/hashes.
  */
 
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { ripemd160 } from '@noble/hashes/legacy.js';
 
 export function sha256(bytes: Uint8Array): Buffer {
@@ -12,6 +12,12 @@ export function sha256(bytes: Uint8Array): Buffer {
 
 export function sha256d(bytes: Uint8Array): Buffer {
   return sha256(sha256(bytes));
+}
+
+/** Double SHA-256 of these bytes with others behind them, for any number of others: these are read once. */
+export function sha256dStarting(bytes: Uint8Array): (others: Uint8Array) => Buffer {
+  const begun = createHash('sha256').update(bytes);
+  return (others) => sha256(begun.copy().update(others).digest());
 }
 
 /** Of public keys and scripts. */

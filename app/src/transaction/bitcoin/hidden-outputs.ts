@@ -6,8 +6,9 @@
 import { type Denial, deny } from '../../decision/denial.ts';
 import { encodeHex } from '../../lib/hex.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
+import { hashOutputs } from './commitments.ts';
 import type { Declared, Paid } from './destinations.ts';
-import { sha256d } from './hash.ts';
+import { sha256d, sha256dStarting } from './hash.ts';
 import type { Inputs } from './inputs.ts';
 import type { Settlement } from './settlement.ts';
 import { type Output, writeOutputs } from './transaction.ts';
@@ -51,15 +52,15 @@ function settleKnown(
   return rebuild(inputs, withChange(paid, left, own));
 }
 
-/** Outputs as they may be, with their bytes. */
+/** Outputs as they may be, by their hash. */
 interface Candidate {
-  readonly settlement: Settlement;
-  readonly bytes: Uint8Array;
+  readonly hash: string;
+  readonly settle: () => Settlement;
 }
 
 function plain(paid: readonly Paid[]): Candidate {
   const outputs = paid.map(toOutput);
-  return { settlement: { outputs, paid, change: undefined, data: [] }, bytes: writeOutputs(outputs) };
+  return { hash: hashOutputs(outputs), settle: () => ({ outputs, paid, change: undefined, data: [] }) };
 }
 
 /** The fee taken out of the only payment, which leaves no change. */
@@ -67,7 +68,10 @@ function grossOf({ gross }: Declared): readonly Candidate[] {
   return gross === undefined ? [] : [plain([gross])];
 }
 
-/** One after the other: the first is nearly always right, and there may be a hundred of a thousand outputs each. */
+/**
+ * One after the other: the first is nearly always right. There may be 74 places (`own-scripts.ts`, and 20 that a policy
+ * document lists) and a thousand payments, so the payments are hashed once for all places of change behind them.
+ */
 function* withChange(
   paid: readonly Paid[],
   value: bigint,
@@ -75,17 +79,18 @@ function* withChange(
 ): Generator<Candidate, void> {
   const outputs = paid.map(toOutput);
   const bytes = writeOutputs(outputs);
+  const hashPaymentsAnd = sha256dStarting(bytes);
   for (const script of own) {
     const change = { value, script };
     const changeBytes = writeOutputs([change]);
     const settled = { paid, change, data: [] };
     yield {
-      settlement: { ...settled, outputs: [...outputs, change] },
-      bytes: Buffer.concat([bytes, changeBytes]),
+      hash: encodeHex(hashPaymentsAnd(changeBytes)),
+      settle: () => ({ ...settled, outputs: [...outputs, change] }),
     };
     yield {
-      settlement: { ...settled, outputs: [change, ...outputs] },
-      bytes: Buffer.concat([changeBytes, bytes]),
+      hash: encodeHex(sha256d(Buffer.concat([changeBytes, bytes]))),
+      settle: () => ({ ...settled, outputs: [change, ...outputs] }),
     };
   }
 }
@@ -97,9 +102,8 @@ function toOutput({ units, script }: Paid): Output {
 function rebuild({ preimages }: Inputs, candidates: Iterable<Candidate>): Result<Settlement, Denial> {
   const found = preimages[0].outputsHash;
   let declared = '';
-  for (const { settlement, bytes } of candidates) {
-    const hash = encodeHex(sha256d(bytes));
-    if (hash === found) return ok(settlement);
+  for (const { hash, settle } of candidates) {
+    if (hash === found) return ok(settle());
     if (declared === '') declared = hash;
   }
   return err(deny('transaction_outputs_mismatch', { field: 'hashOutputs', declared, found }));

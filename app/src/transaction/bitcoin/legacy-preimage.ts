@@ -74,6 +74,11 @@ export function writeLegacyWhole({ version, inputs, outputs, locktime }: Transac
   };
 }
 
+/** Of one pre-image, its script apart. */
+export function bytesOfWhole({ head, blanks, tail }: LegacyWhole): number {
+  return head.length + blanks.length + tail.length;
+}
+
 export function writeLegacyPreimage(whole: LegacyWhole, index: number, script: Uint8Array): Buffer {
   const { head, blanks, tail } = whole;
   const start = index * blankBytes;

@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { parseAccountKey } from '../../../src/transaction/bitcoin/account-key.ts';
 import { maxPsbtInputs, maxPsbtOutputs } from '../../../src/transaction/bitcoin/match-psbt.ts';
+import { maxLegacyBytes } from '../../../src/transaction/bitcoin/psbt-signature-hash.ts';
 import type { TransactionFacts } from '../../../src/transaction/facts.ts';
 import type { Knowledge } from '../../../src/transaction/knowledge.ts';
 import { matchBytes } from '../../../src/transaction/match.ts';
-import { accountKeyOf, addressOf, coinKinds, keyAt } from '../../helpers/bitcoin.ts';
+import { accountKeyOf, addressOf, type CoinKind, coinKinds, keyAt } from '../../helpers/bitcoin.ts';
 import { builtInKnowledge, knowledgeWith } from '../../helpers/knowledge.ts';
 import {
   makePsbt,
@@ -255,6 +256,20 @@ test('more inputs or outputs than a request may have are too many', () => {
   assert.match(refusal(many(maxPsbtInputs + 1, 1)), /^transaction_too_complex/);
   assert.match(refusal(many(maxPsbtInputs, 1)), /^transaction_digest_mismatch/);
   assert.match(refusal(many(101, maxPsbtOutputs + 1)), /^transaction_too_complex/);
+});
+
+test('as many bytes are hashed for legacy inputs as a decision may take, and no more', () => {
+  const refused = (kind: CoinKind, outputs: number): string => {
+    const coins = Array.from({ length: 120 }, () => ({ kind, value: 10n }));
+    const paid = Array.from({ length: outputs }, () => ({ address: friend, value: 1n }));
+    return refusal(rawRequest(makePsbt({ coins, outputs: paid }).toBase64(), ['00'.repeat(32)]));
+  };
+  // Counts, version and the like are 16 bytes, an input without its script 41, an output 31.
+  const bytesFor = (outputs: number): number => 120 * (16 + 120 * 41 + outputs * 31);
+  assert.ok(bytesFor(968) <= maxLegacyBytes && bytesFor(969) > maxLegacyBytes);
+  assert.match(refused('p2pkh', 968), /^transaction_digest_mismatch/);
+  assert.equal(refused('p2pkh', 969), 'transaction_too_complex extraParameters.psbt legacy_bytes');
+  assert.match(refused('p2wpkh', 969), /^transaction_digest_mismatch/);
 });
 
 test('without a psbt, or for another chain, a content has to be registered', () => {

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import type { Denial } from '../../../src/decision/denial.ts';
 import { encodeHex } from '../../../src/lib/hex.ts';
 import { parseAccountKey } from '../../../src/transaction/bitcoin/account-key.ts';
+import { maxDerivedPaths } from '../../../src/transaction/bitcoin/keys.ts';
 import { matchBitcoinTransfer } from '../../../src/transaction/bitcoin/match-transfer.ts';
 import { hashPreimage } from '../../../src/transaction/bitcoin/preimage.ts';
 import type { Vault } from '../../../src/transaction/bitcoin/vault.ts';
@@ -432,6 +433,32 @@ test("with the account's extended key, change is proven to its keys: those of th
     const body = changeTo(addressOf('p2wpkh', keyAt(strange).publicKey));
     assert.equal(refusal(body, known), 'transaction_outputs_mismatch hashOutputs');
   }
+});
+
+test("keys at so many paths, and no more, are held against the account's extended key", () => {
+  const account = parseAccountKey(accountKeyOf(0, 3), 0x0488b21e);
+  assert.ok(account.ok);
+  const known = knowing({ account: account.value });
+  const paths = (count: number): Wire => {
+    // The last two inputs are of one key: inputs are not counted, paths are.
+    const coins = Array.from({ length: count + 1 }, (_, i) =>
+      coin('p2wpkh', 2_000n, { path: [44, 0, 3, 0, Math.min(i, count - 1)] }),
+    );
+    const value = BigInt(coins.length) * 2_000n - 1_000n;
+    const outputs = [{ address: friend, value }];
+    return requestOf({ paid: outputs, fee: 1_000n }, entriesOf({ coins, outputs }));
+  };
+  assert.equal(facts(paths(maxDerivedPaths), known).details['inputs'], maxDerivedPaths + 1);
+  const tooMany = paths(maxDerivedPaths + 1);
+  assert.deepEqual(denial(tooMany, known), {
+    reason: 'transaction_too_complex',
+    detail: {
+      field: `rawTx[${maxDerivedPaths}].keyDerivationPath`,
+      problem: 'derived_paths',
+      limit: maxDerivedPaths,
+    },
+  });
+  assert.deepEqual(facts(tooMany).acts, ['payment']);
 });
 
 test('several destinations are all paid, in their order', () => {
