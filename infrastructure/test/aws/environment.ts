@@ -34,6 +34,8 @@ export interface Environment {
   readonly command: (...args: readonly string[]) => Promise<Finished>;
   /** `callback-handler simulate` with the co-signer's key against the load balancer's path. */
   readonly simulate: (basePath: string, answerKey: string, ...args: readonly string[]) => Promise<Finished>;
+  /** How many questions the ledger's table holds an answer to. */
+  readonly decisions: () => Promise<number>;
   readonly loadBalancer: string;
   readonly makeKey: (name: string) => Promise<{ readonly privateFile: string; readonly publicFile: string }>;
   readonly close: () => Promise<void>;
@@ -42,15 +44,7 @@ export interface Environment {
 export async function makeEnvironment(): Promise<Environment> {
   const folder = await mkdtemp(join(tmpdir(), 'deployment-'));
   await mkdir(join(folder, 'keys'));
-  const aws = await startLocalAws(
-    folder,
-    { '/app': app },
-    {
-      // Until this checkout has the shared ledger each process keeps its own; these two lines go then.
-      CALLBACK_LEDGER: `sqlite:${join(folder, '{name}.sqlite')}`,
-      CALLBACK_CHECKPOINTS: null,
-    },
-  );
+  const aws = await startLocalAws(folder, { '/app': app }, {});
   const tools = await makeTools(folder);
   const file = join(folder, 'environment.json');
   const environment = {
@@ -60,13 +54,21 @@ export async function makeEnvironment(): Promise<Environment> {
   };
   const front = await openLoadBalancer(aws.endpoint, 'fireblocks-callback-alb');
   const loadBalancer = front.url;
+  const command = (...args: readonly string[]) => finish(aws.awsCommand, args, environment);
   return {
     aws,
     folder,
     file,
     loadBalancer,
     deploy: (...args) => finish(join(infrastructure, 'deploy.sh'), ['--file', file, ...args], environment),
-    command: (...args) => finish(aws.awsCommand, args, environment),
+    command,
+    decisions: async () => {
+      const answers = ['--filter-expression', 'begins_with(pk, :q)'];
+      const values = ['--expression-attribute-values', '{":q":{"S":"q#"}}'];
+      const table = ['--table-name', `${stack}-ledger`, '--select', 'COUNT'];
+      const scanned = await command('dynamodb', 'scan', ...table, ...answers, ...values);
+      return Number(JSON.parse(scanned.out)['Count']);
+    },
     simulate: (basePath, answerKey, ...args) =>
       finish(
         join(app, 'node_modules/.bin/node'),

@@ -147,6 +147,12 @@ describe('a deployment in the profile ha', () => {
 
   it('gives a co-signer a signed APPROVE through the load balancer', () => approved('', 'callback_public'));
 
+  it('keeps the decision in the table', async () => {
+    const before = await world.decisions();
+    await approved('', 'callback_public');
+    assert.ok((await world.decisions()) > before);
+  });
+
   it('runs two tasks by digest', async () => {
     const status = await json('status');
     assert.deepEqual([status['desired'], status['running'], status['rollout']], [2, 2, 'COMPLETED']);
@@ -172,6 +178,17 @@ describe('a deployment in the profile ha', () => {
     await deploy('--image', digest);
     assert.match(await runningImages(), new RegExp(digest));
     await approved('', 'callback_public');
+  });
+
+  it('has a checkpoint in its bucket from each task that it replaced', async () => {
+    const query = "Stacks[0].Outputs[?OutputKey=='CheckpointBucketName'].OutputValue";
+    const foundations = ['--stack-name', 'fireblocks-callback-bootstrap', '--query', query];
+    const bucket = await aws('cloudformation', 'describe-stacks', ...foundations, '--output', 'text');
+    const objects = ['--bucket', bucket.trim(), '--prefix', `${stack}/`];
+    await eventually('two checkpoints', async () => {
+      const kept: unknown = JSON.parse(await aws('s3api', 'list-objects-v2', ...objects))['Contents'];
+      return Array.isArray(kept) && kept.length >= 2;
+    });
   });
 
   it('goes back by itself from an image that does not stay up, names the first reason, and keeps its data', async () => {

@@ -1,11 +1,14 @@
 /** The handler's role: every call that its code makes, and none of the others. Also through the endpoints' policies. */
 
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { names, stackName } from '../helpers/deployments.ts';
 import { at } from '../helpers/json.ts';
 import { region } from '../helpers/resolve.ts';
 import { allowed, arn, type Call, parameterArn, roleOf, template } from '../helpers/simulate.ts';
+import { repository } from '../helpers/template.ts';
 import { foreignCalls } from './foreign-calls.ts';
 
 const through = (service: string): string => `${service}.${region}.amazonaws.com`;
@@ -17,15 +20,8 @@ const parameters = [
   'tls-certificate',
   'tls-private-key',
 ];
-const ledgerActions = [
-  'DescribeTable',
-  'GetItem',
-  'BatchGetItem',
-  'Query',
-  'PutItem',
-  'UpdateItem',
-  'ConditionCheckItem',
-];
+/** `TransactWriteItems` is allowed by what it puts, updates and deletes; it has no permission of its own. */
+const ledgerActions = ['BatchGetItem', 'Query', 'PutItem', 'UpdateItem'];
 
 /** By the endpoint that each goes through; KMS is called by SSM, DynamoDB and S3 themselves. */
 const calls: Readonly<Record<string, readonly Call[]>> = {
@@ -36,8 +32,11 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
   ],
   DynamoDbEndpoint: [
     ...ledgerActions.map((action) => ({ action: `dynamodb:${action}`, resource: arn.ledger })),
-    { action: 'dynamodb:DeleteItem', resource: arn.ledger, context: { 'dynamodb:LeadingKeys': 't#0123' } },
-    { action: 'dynamodb:DeleteItem', resource: arn.ledger, context: { 'dynamodb:LeadingKeys': 'control' } },
+    ...['t#0123', 'f#0123', 'control'].map((key) => ({
+      action: 'dynamodb:DeleteItem',
+      resource: arn.ledger,
+      context: { 'dynamodb:LeadingKeys': key },
+    })),
   ],
 };
 
@@ -54,6 +53,31 @@ const keyCalls: readonly Call[] = [
   })),
   { action: 'kms:GenerateDataKey', resource: names.key, context: { 'kms:ViaService': through('s3') } },
 ];
+
+/** Commands of the AWS clients that the handler's code names. */
+function commandsOfTheCode(): readonly string[] {
+  const folder = join(repository, 'app/src');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  const named = files.flatMap((name) =>
+    Array.from(readFileSync(join(folder, name), 'utf8').matchAll(/new (\w+Command)\(/g), ([, one]) => one),
+  );
+  return [...new Set(named)].map(String).sort();
+}
+
+test('the calls below are those of the handler’s code', () => {
+  assert.deepEqual(commandsOfTheCode(), [
+    'BatchGetItemCommand',
+    'GetObjectCommand',
+    'GetParameterCommand',
+    'GetPublicKeyCommand',
+    'PutObjectCommand',
+    'QueryCommand',
+    'SignCommand',
+    'TransactWriteItemsCommand',
+  ]);
+});
 
 describe('the handler may', () => {
   const role = roleOf('ha', 'TaskRole');
@@ -112,7 +136,10 @@ describe('the handler may not', () => {
       resource: arn.ledger,
       context: { 'dynamodb:LeadingKeys': key },
     })),
-    { action: 'dynamodb:UpdateTable', resource: arn.ledger },
+    ...['GetItem', 'ConditionCheckItem', 'DescribeTable', 'UpdateTable'].map((name) => ({
+      action: `dynamodb:${name}`,
+      resource: arn.ledger,
+    })),
     { action: 'dynamodb:UpdateTimeToLive', resource: arn.ledger },
     { action: 'ecr:BatchGetImage', resource: arn.repository },
     { action: 'logs:PutLogEvents', resource: `${arn.logs}:log-stream:callback-handler/x` },

@@ -2,7 +2,10 @@
 
 A secret reaches its task in plain text. A zone that names networks is private. A change set sees that a condition became
 true or false, and lists nothing whose condition is false. An alarm over metric math is taken, as one over its first metric.
+Numbers of a table add up exactly.
 """
+
+import decimal
 
 import ministack.services.cloudformation.changesets as changesets
 import ministack.services.cloudformation.provisioners as provisioners
@@ -57,7 +60,14 @@ def _metric_math_alarms():
     provisioners._cw_metric_alarm_record = record_first_metric
 
 
+def _exact_numbers():
+    # DynamoDB's 38 digits, in this thread and in those to come.
+    decimal.DefaultContext.prec = 38
+    decimal.getcontext().prec = 38
+
+
 def install() -> None:
+    _exact_numbers()
     _decrypt_secrets()
     _private_zones()
     _conditions_in_change_sets()

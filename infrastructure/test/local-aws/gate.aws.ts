@@ -1,6 +1,7 @@
 /**
  * The local AWS itself is judged before it judges: a roll-out rolls out, a failed update keeps data, secrets reach the
- * task, logs arrive, a change in a condition is seen, a private zone is private, a bad image fails, deletion leaves nothing.
+ * task, logs arrive, a change in a condition is seen, a private zone is private, a bad image fails, a table writes all or
+ * nothing and counts exactly, deletion leaves nothing.
  */
 
 import assert from 'node:assert/strict';
@@ -128,6 +129,34 @@ describe('the local AWS', () => {
     assert.match(await command('dynamodb', 'scan', '--table-name', table), /kept/);
     assert.match(await command('logs', 'describe-log-groups'), /gate\/handler/);
     assert.equal(await answer(), 'two whisper');
+  });
+
+  it('writes all of a transaction or, where a condition does not hold, nothing', async () => {
+    const table = await output('TableName');
+    const put = (pk: string) => ({
+      Put: {
+        TableName: table,
+        Item: { pk: { S: pk } },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    });
+    const write = (...names: readonly string[]) =>
+      command('dynamodb', 'transact-write-items', '--transact-items', JSON.stringify(names.map(put)));
+    await assert.rejects(write('beside', 'kept'), /TransactionCanceledException.*ConditionalCheckFailed/);
+    assert.doesNotMatch(await command('dynamodb', 'scan', '--table-name', table), /beside/);
+    await write('beside', 'new');
+    assert.match(await command('dynamodb', 'scan', '--table-name', table), /beside/);
+  });
+
+  it('adds up numbers of 38 digits exactly', async () => {
+    const table = ['--table-name', await output('TableName'), '--key', '{"pk":{"S":"sum"}}'];
+    const add = async (amount: string) => {
+      const values = ['--expression-attribute-values', JSON.stringify({ ':n': { N: amount } })];
+      await command('dynamodb', 'update-item', ...table, '--update-expression', 'ADD n :n', ...values);
+    };
+    await add('12345678901234567890123456789012345678');
+    await add('1');
+    assert.match(await command('dynamodb', 'get-item', ...table), /"12345678901234567890123456789012345679"/);
   });
 
   it('fails the update on an image that does not stay up, and the earlier one serves', async () => {

@@ -116,20 +116,25 @@ describe('a task', () => {
 
   test('keeps no secret in its environment, and nothing that the handler does not know', () => {
     const known = readFileSync(join(repository, 'README.md'), 'utf8');
-    const waitingForTheImage = ['CALLBACK_CHECKPOINTS', 'CALLBACK_TLS_CERTIFICATE', 'CALLBACK_TLS_KEY'];
     for (const [name, value] of Object.entries(environment('everything'))) {
       assert.doesNotMatch(value, /PRIVATE KEY|SECRET/);
-      if (name.startsWith('CALLBACK_') && !waitingForTheImage.includes(name))
-        assert.ok(known.includes(`\`${name}\``), name);
+      if (name.startsWith('CALLBACK_')) assert.ok(known.includes(`| \`${name}\` |`), name);
     }
   });
 
   test('is told where its documents, its ledger and its pinned policy are', () => {
-    const { CALLBACK_COSIGNERS, CALLBACK_POLICY, CALLBACK_POLICY_SHA256, CALLBACK_CHECKPOINTS, PORT } =
-      environment('ha');
+    const {
+      CALLBACK_COSIGNERS,
+      CALLBACK_POLICY,
+      CALLBACK_POLICY_SHA256,
+      CALLBACK_LEDGER,
+      CALLBACK_CHECKPOINTS,
+      PORT,
+    } = environment('ha');
     assert.equal(CALLBACK_COSIGNERS, `"ssm:/${stackName}/cosigners"`);
     assert.equal(CALLBACK_POLICY, '"s3:callback-bootstrap-bucket-1a2b3c/policy/policy.yaml"');
     assert.equal(CALLBACK_POLICY_SHA256, `"${'cd'.repeat(32)}"`);
+    assert.match(CALLBACK_LEDGER ?? '', /^\{"Fn::Sub":"dynamodb:\$\{LedgerTable\}"\}$/);
     assert.equal(CALLBACK_CHECKPOINTS, `"s3:callback-bootstrap-checkpoints-1a2b3c/${stackName}"`);
     assert.equal(PORT, '"3000"');
   });

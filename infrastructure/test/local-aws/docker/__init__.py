@@ -9,7 +9,6 @@ working folder is mapped to a folder of this machine. Only what ministack's ECS 
     LOCAL_AWS_LOGS       folder for the output of the containers
 """
 
-import itertools
 import json
 import os
 import signal
@@ -24,7 +23,9 @@ from . import errors
 
 _GATEWAY = "local-aws-gateway"
 _START_LIMIT_SECONDS = 30.0
-_addresses = (f"127.77.{number // 250}.{number % 250 + 2}" for number in itertools.count())
+# The port tells one local AWS from another that runs at the same time.
+_network = "127.{}.{}".format(*divmod(int(os.environ["GATEWAY_PORT"]), 256))
+_addresses = (f"{_network}.{number}" for number in range(1, 255))
 _containers = {}
 
 
