@@ -82,8 +82,17 @@ function withOptions(command: Command): Command {
         .argParser(parseSharedLedger)
         .makeOptionMandatory(),
     )
-    .option('--by <name>', 'who does it', userInfo().username)
+    .option('--by <name>', 'who does it', nameOfUser())
     .option('--why <text>', 'why, for the audit', '');
+}
+
+/** In a container the user is a number that has no name, and asking for one throws. */
+function nameOfUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 async function set({ ledger, by, why }: Options, changes: ControlContent['changes']): Promise<void> {
