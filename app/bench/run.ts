@@ -8,7 +8,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureFlatness } from './flatness.ts';
-import { measureBareServer, measureHandler, measureStart, warmUpShare } from './measure.ts';
+import { measureBareServer, measureHandler, measureStart, warmCache, warmUpShare } from './measure.ts';
 import { openRig, type Rig } from './rig.ts';
 import { signaturesPerSecond } from './signatures.ts';
 
@@ -42,6 +42,7 @@ try {
 async function report(rig: Rig): Promise<void> {
   const warmUp = Math.floor(requests * warmUpShare);
   const before = await signaturesPerSecond();
+  await warmCache(rig);
   const bare = await measureBareServer(rig, requests);
   const rs256 = await measureHandler(rig, { answer: 'RS256', requests, connections: 64, warmUp });
   const after = await signaturesPerSecond();
