@@ -21,10 +21,8 @@ export function processFlags({ readable, writable }: FileGrants): string[] {
     '--disallow-code-generation-from-strings',
     '--disable-proto=delete',
     // Memory (docs/performance.md): a nursery that holds what some hundred requests make, so that almost nothing is
-    // left of them when it is cleared; cleared by the one thread there is a core for; and `serve` gives back what
-    // starting up left behind.
+    // left of them when it is cleared; and `serve` gives back what starting up left behind.
     '--max-semi-space-size=16',
-    '--single-threaded-gc',
     '--expose-gc',
   ];
 }
