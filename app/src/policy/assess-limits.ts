@@ -49,6 +49,11 @@ export function makeAssessor(parsed: ParsedLimits, assets: AssetTable, books: Ad
     const draws = all.flatMap((one) => one.draws);
     const firsts = all.flatMap((one) => one.firsts);
     const unmeasured = all.flatMap((one) => one.unmeasured);
+    if (view.facts?.payments.some(({ destination }) => destination === undefined)) {
+      // Limits count what destinations declare, so that both stages count the same.
+      const why = 'the bytes pay what nobody declared, which no limit counts';
+      return { draws: [], firsts: [], unmeasured: [{ limit: '(all limits)', exceeding: 'refuse', why }] };
+    }
     if (draws.length + firsts.length <= maxDemands) return { draws, firsts, unmeasured };
     const why = `counts under more than ${maxDemands} counters, which no ledger takes at once`;
     return { draws: [], firsts: [], unmeasured: [{ limit: '(all limits)', exceeding: 'refuse', why }] };

@@ -5,7 +5,9 @@
 
 import type { Decimal } from '../lib/decimal.ts';
 import type { Request } from '../request/request.ts';
+import type { Payment } from '../transaction/facts.ts';
 import { normaliseAddress } from './address.ts';
+import type { Subject } from './policy.ts';
 
 export interface Controls {
   readonly pauses: readonly Pause[];
@@ -37,15 +39,22 @@ export function parsePauseSubject(text: string): string | undefined {
   return kind === 'destination' ? `destination:${normaliseAddress(rest.join(':'))}` : text;
 }
 
-/** The pause that stops the request: one that says REJECT before one that says RETRY. */
-export function findPause(request: Request, pauses: readonly Pause[]): Pause | undefined {
+/**
+ * The pause that stops the request: one that says REJECT before one that says RETRY. Judged on what the request declares and on what its bytes do: a
+ * payment that nobody declared is stopped too.
+ */
+export function findPause(
+  { request, evidence }: Pick<Subject, 'request' | 'evidence'>,
+  pauses: readonly Pause[],
+): Pause | undefined {
   if (pauses.length === 0) return undefined;
-  const subjects = subjectsOf(request);
+  const facts = evidence.kind === 'bytes_matched' ? evidence.facts.payments : [];
+  const subjects = subjectsOf(request, facts);
   const found = pauses.filter(({ subject }) => subjects.has(subject));
   return found.find(({ answer }) => answer === 'REJECT') ?? found[0];
 }
 
-function subjectsOf(request: Request): ReadonlySet<string> {
+function subjectsOf(request: Request, payments: readonly Payment[]): ReadonlySet<string> {
   if (request.kind === 'configuration_change') return new Set(['everything']);
   const { source, asset, destinations, destination, destAddress } = request;
   const addresses = destinations.flatMap((one) => [one.address, one.displayAddress, one.id]);
@@ -57,5 +66,6 @@ function subjectsOf(request: Request): ReadonlySet<string> {
     `source:${source.id}`,
     `asset:${asset}`,
     ...named.map((text) => `destination:${normaliseAddress(String(text))}`),
+    ...payments.flatMap((paid) => [`asset:${paid.asset}`, `destination:${normaliseAddress(paid.to)}`]),
   ]);
 }

@@ -116,7 +116,7 @@ function conclude(
   const forbids = judgements.filter(({ effect, outcome }) => effect === 'forbid' && outcome !== 'failed');
   if (forbids.some(({ outcome }) => outcome === 'matched')) return { outcome: 'forbidden', trace };
   if (forbids.length > 0) return { outcome: 'unevaluable', trace };
-  const pause = findPause(request, subject.controls?.pauses ?? []);
+  const pause = findPause(subject, subject.controls?.pauses ?? []);
   if (pause !== undefined) return { outcome: 'paused', pause, trace };
   const isHeld = judgements.some(({ effect, outcome }) => effect === 'hold' && outcome !== 'failed');
   if (isHeld && subject.excepted !== true) {

@@ -3,9 +3,11 @@ import { describe, it } from 'node:test';
 import { findPause, type Pause, parsePauseSubject } from '../../src/policy/controls.ts';
 import {
   addressA,
+  addressB,
   change,
   destination,
   document,
+  evmFacts,
   load,
   rule,
   summary,
@@ -15,7 +17,7 @@ import {
 const pause = (subject: string, answer: Pause['answer'] = 'REJECT'): Pause => ({ subject, answer });
 
 describe('a pause', () => {
-  const { request } = transaction({ destAddress: addressA.toUpperCase().replace('0X', '0x') });
+  const subject = transaction({ destAddress: addressA.toUpperCase().replace('0X', '0x') });
 
   it('stops everything, a source, an asset or a destination by id or address', () => {
     const subjects = [
@@ -25,37 +27,41 @@ describe('a pause', () => {
       'destination:wallet-1',
       `destination:${addressA}`,
     ];
-    for (const subject of subjects) assert.deepEqual(findPause(request, [pause(subject)]), pause(subject));
+    for (const name of subjects) assert.deepEqual(findPause(subject, [pause(name)]), pause(name));
   });
 
   it('of something else stops nothing', () => {
     const subjects = ['source:1', 'asset:BTC', 'destination:wallet-2', 'destination:'];
     assert.equal(
       findPause(
-        request,
-        subjects.map((subject) => pause(subject)),
+        subject,
+        subjects.map((name) => pause(name)),
       ),
       undefined,
     );
-    assert.equal(findPause(request, []), undefined);
+    assert.equal(findPause(subject, []), undefined);
   });
 
   it('of everything stops configuration changes too', () => {
-    assert.deepEqual(
-      findPause(change().request, [pause('asset:ETH'), pause('everything')]),
-      pause('everything'),
-    );
+    assert.deepEqual(findPause(change(), [pause('asset:ETH'), pause('everything')]), pause('everything'));
   });
 
   it('finds the destination of a one-time payment, which has no id', () => {
-    const once = transaction({ destinations: [destination({ type: 'ONE_TIME_ADDRESS', id: '' })] }).request;
+    const once = transaction({ destinations: [destination({ type: 'ONE_TIME_ADDRESS', id: '' })] });
     assert.deepEqual(findPause(once, [pause(`destination:${addressA}`)]), pause(`destination:${addressA}`));
+  });
+
+  it('stops a payment that only the bytes tell, by its asset and by its recipient', () => {
+    const payments = [{ asset: 'USDC', to: addressB, units: 1n }];
+    const call = transaction({ operation: 'CONTRACT_CALL', facts: evmFacts({}, { payments }) });
+    assert.deepEqual(findPause(call, [pause('asset:USDC')]), pause('asset:USDC'));
+    assert.deepEqual(findPause(call, [pause(`destination:${addressB}`)]), pause(`destination:${addressB}`));
   });
 
   it('that says REJECT comes before one that says RETRY', () => {
     const both = [pause('everything', 'RETRY'), pause('asset:ETH')];
-    assert.deepEqual(findPause(request, both), pause('asset:ETH'));
-    assert.deepEqual(findPause(request, both.slice(0, 1)), pause('everything', 'RETRY'));
+    assert.deepEqual(findPause(subject, both), pause('asset:ETH'));
+    assert.deepEqual(findPause(subject, both.slice(0, 1)), pause('everything', 'RETRY'));
   });
 
   it('is named in one spelling', () => {
